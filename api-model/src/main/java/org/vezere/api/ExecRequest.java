@@ -1,0 +1,29 @@
+package org.vezere.api;
+
+import java.util.List;
+import java.util.Map;
+import org.vezere.model.Ctid;
+
+/// A command to be executed in a VE.
+///
+/// @param kind how the words become a program
+/// @param words command and arguments; for [Kind#ENTER] the words typed into the shell, if any
+/// @param environment added to the reference's environment of the kind
+public record ExecRequest(Ctid ctid, Kind kind, List<String> words, Map<String, String> environment) {
+    public ExecRequest {
+        words = List.copyOf(words);
+        environment = Map.copyOf(environment);
+    }
+
+    /// How the words become a program.
+    public enum Kind {
+        /// Joined with blanks and given to `bash -c` (else `sh -c`).
+        SHELL,
+        /// A shell that reads its script from standard input.
+        SCRIPT,
+        /// Executed as they are.
+        PROGRAM,
+        /// A login shell on a terminal of the VE.
+        ENTER
+    }
+}

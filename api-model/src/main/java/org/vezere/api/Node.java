@@ -1,0 +1,83 @@
+package org.vezere.api;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.vezere.model.Ctid;
+
+/// A hardware node as its administrator sees it: everything that the commands and the API can ask for.
+///
+/// Every method may throw [org.vezere.model.VezereException], whose kind carries the exit code. Methods that change a
+/// VE take its lock unless the call says otherwise; they are all or nothing, and safe to repeat.
+public interface Node {
+    /// The VE that a word on a command line means: a number, or a name given by `--name`.
+    Ctid resolve(String word);
+
+    /// What is there and what runs; answers for any number, also of a VE that does not exist.
+    VeStatus status(Ctid ctid);
+
+    /// The VEs that have a config and a private area, by number.
+    ///
+    /// @param wanted the costly parts that are to be filled in; the rest of each record is always there
+    List<VeInfo> list(Set<VeInfo.Part> wanted);
+
+    /// Makes a VE: config from a sample, private area from a template.
+    void create(CreateRequest request, Call call);
+
+    /// Takes a VE away; its config stays with the suffix `.destroyed`.
+    void destroy(Ctid ctid, Call call);
+
+    /// Mounts the files of a stopped VE at its root, for VE0's eyes.
+    void mount(Ctid ctid, Call call);
+
+    /// The reverse of [#mount].
+    void unmount(Ctid ctid, Call call);
+
+    /// Starts a VE: returns when its init has been executed, or with `wait` when it is up.
+    void start(Ctid ctid, StartOptions options, Call call);
+
+    /// Stops a VE.
+    void stop(Ctid ctid, StopOptions options, Call call);
+
+    /// Stops and starts a VE, or starts it.
+    void restart(Ctid ctid, StartOptions start, StopOptions stop, Call call);
+
+    /// Changes parameters, live, in the config, or both.
+    void set(SetRequest request, Call call);
+
+    /// Executes something in a running VE and returns when it ended.
+    ExitStatus exec(ExecRequest request, Streams streams);
+
+    /// Feeds a script of VE0 to a shell in the VE; a stopped VE is mounted and entered without its init.
+    ExitStatus runScript(Ctid ctid, Path script, Streams streams, Call call);
+
+    /// Connects the streams to the VE's console until either side ends it. Waits for a VE that is not running.
+    void console(Ctid ctid, int tty, Streams streams);
+
+    /// The OS templates in the cache.
+    List<TemplateInfo> templates();
+
+    /// Builds an OS template from a distribution's packages.
+    void buildTemplate(String name, Optional<String> mirror, Call call);
+
+    /// Takes an archive of a root filesystem into the cache under a name.
+    void importTemplate(Path archive, String name, Call call);
+
+    /// Takes a template out of the cache; refused while a VE stands on it.
+    void removeTemplate(String name, Call call);
+
+    /// Sends events to the sink, from now on, until it refuses or the streams end.
+    AutoCloseable events(EventSink sink);
+
+    /// The steps of a start, without executing them, one line each.
+    List<String> traceStart(Ctid ctid);
+
+    /// What this kernel can do for Vezere and what it lacks.
+    List<Ability> doctor();
+
+    /// Prepares the machine for the number of VEs wanted.
+    ///
+    /// @param undo takes back what an earlier setup changed
+    void setup(int ves, boolean undo, Call call);
+}

@@ -1,0 +1,8 @@
+/// `vzctl`, `vzlist`, `vzquota` and `vz`: parsing, output formats, exit codes.
+@org.jspecify.annotations.NullMarked
+module org.vezere.cli {
+    requires static org.jspecify;
+    requires transitive org.vezere.api;
+
+    exports org.vezere.cli;
+}

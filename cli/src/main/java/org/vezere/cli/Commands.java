@@ -1,0 +1,6 @@
+package org.vezere.cli;
+
+/// The commands.
+public final class Commands {
+    private Commands() {}
+}

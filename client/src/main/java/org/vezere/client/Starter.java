@@ -1,0 +1,6 @@
+package org.vezere.client;
+
+/// The starter in Java.
+public final class Starter {
+    private Starter() {}
+}

@@ -1,0 +1,3 @@
+/// The starter in Java.
+@org.jspecify.annotations.NullMarked
+package org.vezere.client;

@@ -1,0 +1,3 @@
+/// The process vzd.
+@org.jspecify.annotations.NullMarked
+package org.vezere.daemon;

@@ -1,0 +1,12 @@
+/// VEs and what is done with them: nouns (config, template, layout, network, limit) and verbs (create, start, stop).
+@org.jspecify.annotations.NullMarked
+module org.vezere.engine {
+    requires static org.jspecify;
+    requires transitive org.vezere.linux;
+    requires transitive org.vezere.model;
+    requires org.apache.commons.compress;
+    requires aircompressor.v3;
+    requires org.tukaani.xz;
+
+    exports org.vezere.engine;
+}

@@ -1,0 +1,3 @@
+/// A hardware node and its VEs.
+@org.jspecify.annotations.NullMarked
+package org.vezere.engine;

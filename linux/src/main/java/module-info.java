@@ -1,0 +1,9 @@
+/// The Linux kernel in Java: one small class per kernel subject, without any idea of what a VE is.
+///
+/// Only the inner package `org.vezere.linux.ffi` touches `java.lang.foreign`; it is not exported.
+@org.jspecify.annotations.NullMarked
+module org.vezere.linux {
+    requires static org.jspecify;
+
+    exports org.vezere.linux;
+}
