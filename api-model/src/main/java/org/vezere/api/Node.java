@@ -4,7 +4,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.vezere.model.Call;
+import org.vezere.model.CreateRequest;
 import org.vezere.model.Ctid;
+import org.vezere.model.ExecRequest;
+import org.vezere.model.ExitStatus;
+import org.vezere.model.Finding;
+import org.vezere.model.SetRequest;
+import org.vezere.model.StartOptions;
+import org.vezere.model.StopOptions;
+import org.vezere.model.Streams;
+import org.vezere.model.TemplateInfo;
+import org.vezere.model.VeInfo;
+import org.vezere.model.VeStatus;
 
 /// A hardware node as its administrator sees it: everything that the commands and the API can ask for.
 ///
@@ -74,7 +86,7 @@ public interface Node {
     List<String> traceStart(Ctid ctid);
 
     /// What this kernel can do for Vezere and what it lacks.
-    List<Ability> doctor();
+    List<Finding> doctor();
 
     /// Prepares the machine for the number of VEs wanted.
     ///

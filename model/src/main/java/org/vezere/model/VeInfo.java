@@ -1,10 +1,9 @@
-package org.vezere.api;
+package org.vezere.model;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vezere.model.Ctid;
 
 /// What is known of one VE, for lists.
 ///

@@ -1,4 +1,4 @@
-package org.vezere.api;
+package org.vezere.model;
 
 /// One option of `set` or `create` with its value, as written by the user.
 ///

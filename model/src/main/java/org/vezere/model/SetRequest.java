@@ -1,7 +1,6 @@
-package org.vezere.api;
+package org.vezere.model;
 
 import java.util.List;
-import org.vezere.model.Ctid;
 
 /// Parameters to be changed.
 ///

@@ -1,4 +1,4 @@
-package org.vezere.api;
+package org.vezere.model;
 
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package org.vezere.api;
+package org.vezere.model;
 
 /// Something of the kernel that Vezere uses.
 ///
@@ -7,7 +7,7 @@ package org.vezere.api;
 /// @param detail what was found
 /// @param loss what is lost without it
 /// @param remedy how to get it
-public record Ability(String name, State state, String detail, String loss, String remedy) {
+public record Finding(String name, State state, String detail, String loss, String remedy) {
     /// Whether it is there.
     public enum State {
         PRESENT,

@@ -1,6 +1,4 @@
-package org.vezere.api;
-
-import org.vezere.model.Notice;
+package org.vezere.model;
 
 /// One command under way: who asked, and where its lines go.
 public interface Call {

@@ -1,8 +1,7 @@
-package org.vezere.api;
+package org.vezere.model;
 
 import java.util.List;
 import java.util.Optional;
-import org.vezere.model.Ctid;
 
 /// A VE to be made.
 ///

@@ -1,8 +1,7 @@
-package org.vezere.api;
+package org.vezere.model;
 
 import java.util.List;
 import java.util.Map;
-import org.vezere.model.Ctid;
 
 /// A command to be executed in a VE.
 ///

@@ -1,6 +1,4 @@
-package org.vezere.api;
-
-import org.vezere.model.Ctid;
+package org.vezere.model;
 
 /// What `vzctl status` tells.
 ///

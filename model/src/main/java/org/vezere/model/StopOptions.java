@@ -1,4 +1,4 @@
-package org.vezere.api;
+package org.vezere.model;
 
 /// Options of `vzctl stop`.
 ///
