@@ -1,0 +1,121 @@
+package org.vezere.engine.lifecycle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.vezere.model.Ctid;
+
+/// The run directories of VEs: one directory per VE that runs, with its state, its keeper's socket and, in the end, the
+/// way its init went. They lie on a filesystem that a reboot empties.
+public final class RunFiles {
+    private static final System.Logger LOG = System.getLogger(RunFiles.class.getName());
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final Path root;
+
+    /// @param root the directory that holds one directory per VE
+    public RunFiles(Path root) {
+        this.root = root;
+    }
+
+    /// The VE's run directory.
+    public Path directory(Ctid ctid) {
+        return root.resolve(ctid.toString());
+    }
+
+    /// Where the VE's keeper listens.
+    public Path keeperSocket(Ctid ctid) {
+        return directory(ctid).resolve("keeper.sock");
+    }
+
+    /// Makes the VE's run directory, empty.
+    public void prepare(Ctid ctid) {
+        remove(ctid);
+        try {
+            Files.createDirectories(root, PRIVATE);
+            Files.createDirectory(directory(ctid), PRIVATE);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("run directory of CT " + ctid, failure);
+        }
+    }
+
+    /// Writes the state, all or nothing.
+    public void write(RunState state) {
+        Path file = directory(state.ctid()).resolve("state");
+        Path temporary = directory(state.ctid()).resolve("state.tmp");
+        try {
+            Files.writeString(temporary, state.text());
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("state of CT " + state.ctid(), failure);
+        }
+    }
+
+    /// The state of a VE, when it has one that can be read.
+    public Optional<RunState> read(Ctid ctid) {
+        Path file = directory(ctid).resolve("state");
+        try {
+            return Optional.of(RunState.parse(ctid, Files.readString(file)));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException broken) {
+            LOG.log(System.Logger.Level.WARNING, "CT " + ctid + " : " + file + " cannot be used: " + broken);
+            return Optional.empty();
+        }
+    }
+
+    /// What the keeper wrote when init ended, such as `killed 1`.
+    public Optional<String> exit(Ctid ctid) {
+        try {
+            return Optional.of(Files.readString(directory(ctid).resolve("exit")).strip());
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+
+    /// The VEs that have a run directory.
+    public List<Ctid> all() {
+        List<Ctid> ctids = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, "[0-9]*")) {
+            for (Path entry : entries) {
+                ctids.add(new Ctid(Integer.parseInt(entry.getFileName().toString())));
+            }
+        } catch (NoSuchFileException none) {
+            return List.of();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("run directories in " + root, failure);
+        }
+        return ctids;
+    }
+
+    /// Removes the VE's run directory with what is in it.
+    public void remove(Ctid ctid) {
+        Path directory = directory(ctid);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                Files.deleteIfExists(entry);
+            }
+        } catch (NoSuchFileException none) {
+            return;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("run directory of CT " + ctid, failure);
+        }
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("run directory of CT " + ctid, failure);
+        }
+    }
+}
