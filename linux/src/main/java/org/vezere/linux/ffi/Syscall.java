@@ -12,13 +12,17 @@ public enum Syscall {
     WRITE(1, 64),
     CLOSE(3, 57),
     IOCTL(16, 29),
+    PREAD64(17, 67),
     PWRITE64(18, 68),
+    LSEEK(8, 62),
+    MADVISE(28, 233),
     SENDMSG(46, 211),
     RECVMSG(47, 212),
     SOCKET(41, 198),
     SOCKETPAIR(53, 199),
     BIND(49, 200),
     LISTEN(50, 201),
+    ACCEPT4(288, 242),
     CONNECT(42, 203),
     SENDTO(44, 206),
     RECVFROM(45, 207),
@@ -44,6 +48,8 @@ public enum Syscall {
     SYMLINKAT(266, 36),
     LINKAT(265, 37),
     READLINKAT(267, 78),
+    UTIMENSAT(280, 88),
+    FACCESSAT(269, 48),
     GETDENTS64(217, 61),
     FSYNC(74, 82),
     UMOUNT2(166, 39),
@@ -52,11 +58,14 @@ public enum Syscall {
     UNSHARE(272, 97),
     SETNS(308, 268),
     CHDIR(80, 49),
+    CHROOT(161, 51),
     FCHDIR(81, 50),
     SETHOSTNAME(170, 161),
     PRCTL(157, 167),
+    CAPGET(125, 90),
     CAPSET(126, 91),
     KEYCTL(250, 219),
+    ADD_KEY(248, 217),
     SETSID(112, 157),
     SETRESUID(117, 147),
     SETRESGID(119, 149),
@@ -73,6 +82,14 @@ public enum Syscall {
     WAIT4(61, 260),
     WAITID(247, 95),
     GETPID(39, 172),
+    GETPPID(110, 173),
+    GETTID(186, 178),
+    GETUID(102, 174),
+    SETFSUID(122, 151),
+    SETFSGID(123, 152),
+    PERSONALITY(135, 92),
+    SYSLOG(103, 116),
+    REBOOT(169, 142),
     SECCOMP(317, 277),
     MEMFD_CREATE(319, 279),
     EVENTFD2(290, 19),
@@ -97,31 +114,30 @@ public enum Syscall {
     FSOPEN(430, 430),
     FSCONFIG(431, 431),
     FSMOUNT(432, 432),
+    FSPICK(433, 433),
     PIDFD_OPEN(434, 434),
     CLOSE_RANGE(436, 436),
     OPENAT2(437, 437),
     PIDFD_GETFD(438, 438),
     MOUNT_SETATTR(442, 442),
-    QUOTACTL_FD(443, 443);
+    QUOTACTL_FD(443, 443),
+    FCHMODAT2(452, 452);
 
-    private static final boolean ARM =
-            System.getProperty("os.arch").toLowerCase(Locale.ROOT).equals("aarch64");
-
-    private final int x86;
-    private final int generic;
+    private final int number;
+    private final String cName;
 
     Syscall(int x86, int generic) {
-        this.x86 = x86;
-        this.generic = generic;
+        this.number = Architecture.pick(x86, generic);
+        this.cName = name().toLowerCase(Locale.ROOT);
     }
 
     /// The number on the running architecture.
     public int number() {
-        return ARM ? generic : x86;
+        return number;
     }
 
     /// The name as in `man 2 NAME`.
     public String cName() {
-        return name().toLowerCase(Locale.ROOT);
+        return cName;
     }
 }
