@@ -3,7 +3,7 @@
 module org.vezere.api {
     requires static org.jspecify;
     requires transitive org.vezere.model;
-    requires com.google.gson;
+    requires transitive com.google.gson;
 
     exports org.vezere.api;
 }

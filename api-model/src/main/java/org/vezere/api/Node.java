@@ -23,6 +23,9 @@ import org.vezere.model.VeStatus;
 /// Every method may throw [org.vezere.model.VezereException], whose kind carries the exit code. Methods that change a
 /// VE take its lock unless the call says otherwise; they are all or nothing, and safe to repeat.
 public interface Node {
+    /// What is known of the node itself.
+    NodeInfo info();
+
     /// The VE that a word on a command line means: a number, or a name given by `--name`.
     Ctid resolve(String word);
 
@@ -33,6 +36,13 @@ public interface Node {
     ///
     /// @param wanted the costly parts that are to be filled in; the rest of each record is always there
     List<VeInfo> list(Set<VeInfo.Part> wanted);
+
+    /// One VE, if it has a config and a private area.
+    ///
+    /// @param wanted the costly parts that are to be filled in
+    default Optional<VeInfo> find(Ctid ctid, Set<VeInfo.Part> wanted) {
+        return list(wanted).stream().filter(ve -> ve.ctid().equals(ctid)).findFirst();
+    }
 
     /// Makes a VE: config from a sample, private area from a template.
     void create(CreateRequest request, Call call);
@@ -66,6 +76,11 @@ public interface Node {
 
     /// Connects the streams to the VE's console until either side ends it. Waits for a VE that is not running.
     void console(Ctid ctid, int tty, Streams streams);
+
+    /// Kills whatever has a terminal of the VE open (the secure attention key of a console), so that the login that
+    /// comes
+    /// next is a real one.
+    void secureAttention(Ctid ctid, int tty);
 
     /// The OS templates in the cache.
     List<TemplateInfo> templates();

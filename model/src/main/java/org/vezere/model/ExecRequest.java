@@ -2,6 +2,7 @@ package org.vezere.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// A command to be executed in a VE.
 ///
@@ -14,9 +15,14 @@ public record ExecRequest(Ctid ctid, Kind kind, List<String> words, Map<String, 
         environment = Map.copyOf(environment);
     }
 
+    /// The words joined with blanks for a shell, an empty word as two quotes.
+    public String commandLine() {
+        return words.stream().map(word -> word.isEmpty() ? "''" : word).collect(Collectors.joining(" "));
+    }
+
     /// How the words become a program.
     public enum Kind {
-        /// Joined with blanks and given to `bash -c` (else `sh -c`).
+        /// Joined as [#commandLine] and given to `bash -c` (else `sh -c`).
         SHELL,
         /// A shell that reads its script from standard input.
         SCRIPT,
