@@ -6,4 +6,5 @@ module org.vezere.linux {
     requires static org.jspecify;
 
     exports org.vezere.linux;
+    exports org.vezere.linux.net;
 }

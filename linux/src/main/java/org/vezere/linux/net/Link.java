@@ -1,0 +1,81 @@
+package org.vezere.linux.net;
+
+import java.util.Optional;
+
+/// A network interface as the kernel describes it.
+///
+/// @param index its number within its network namespace
+/// @param name at most 15 characters
+/// @param flags IFF_* of `man 7 netdevice`, see the questions below
+/// @param mtu largest packet in bytes
+/// @param mac the Ethernet address, where the link has one
+/// @param group number of the group of links it belongs to, 0 by default
+/// @param master index of the bridge or bond it is a port of, 0 without one
+/// @param kind `veth`, `bridge`, `bond`, `vlan` ...; empty for hardware
+/// @param peer index of the other end of a veth (in its own namespace) or of the lower device, 0 without one
+public record Link(
+        int index,
+        String name,
+        int flags,
+        int mtu,
+        Optional<MacAddress> mac,
+        int group,
+        int master,
+        String kind,
+        int peer) {
+    private static final int IFF_UP = 1;
+    private static final int IFF_LOOPBACK = 8;
+    private static final int IFF_RUNNING = 0x40;
+    private static final int IFF_NOARP = 0x80;
+    private static final int IFF_SLAVE = 0x800;
+
+    private static final int HEADER = 16;
+    private static final int IFLA_ADDRESS = 1;
+    private static final int IFLA_IFNAME = 3;
+    private static final int IFLA_MTU = 4;
+    private static final int IFLA_LINK = 5;
+    private static final int IFLA_MASTER = 10;
+    private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_GROUP = 27;
+    private static final int IFLA_INFO_KIND = 1;
+
+    /// Reads an RTM_NEWLINK or RTM_DELLINK message.
+    static Link of(NetlinkMessage message) {
+        Attributes attributes = message.attributes(HEADER);
+        return new Link(
+                message.i32(4),
+                attributes.string(IFLA_IFNAME, ""),
+                message.i32(8),
+                attributes.u32(IFLA_MTU, 0),
+                attributes.mac(IFLA_ADDRESS),
+                attributes.u32(IFLA_GROUP, 0),
+                attributes.u32(IFLA_MASTER, 0),
+                attributes.nested(IFLA_LINKINFO).string(IFLA_INFO_KIND, ""),
+                attributes.u32(IFLA_LINK, 0));
+    }
+
+    /// Set up by the administrator.
+    public boolean isUp() {
+        return (flags & IFF_UP) != 0;
+    }
+
+    /// Up, and able to carry packets.
+    public boolean isRunning() {
+        return (flags & IFF_RUNNING) != 0;
+    }
+
+    /// `lo`.
+    public boolean isLoopback() {
+        return (flags & IFF_LOOPBACK) != 0;
+    }
+
+    /// Resolves no neighbours.
+    public boolean isWithoutArp() {
+        return (flags & IFF_NOARP) != 0;
+    }
+
+    /// Port of a bond.
+    public boolean isSlave() {
+        return (flags & IFF_SLAVE) != 0;
+    }
+}
