@@ -5,6 +5,7 @@
 module org.vezere.linux {
     requires static org.jspecify;
 
-    exports org.vezere.linux;
     exports org.vezere.linux.net;
+    exports org.vezere.linux.probe;
+    exports org.vezere.linux;
 }

@@ -116,6 +116,7 @@ public enum Syscall {
     FSMOUNT(432, 432),
     FSPICK(433, 433),
     PIDFD_OPEN(434, 434),
+    CLONE3(435, 435),
     CLOSE_RANGE(436, 436),
     OPENAT2(437, 437),
     PIDFD_GETFD(438, 438),
