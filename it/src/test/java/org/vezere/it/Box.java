@@ -1,0 +1,202 @@
+package org.vezere.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A hardware node in a box: everything of it lies under one directory, and goes with it.
+final class Box implements AutoCloseable {
+    /// The checkout under test.
+    static final Path CHECKOUT = Path.of(System.getProperty("vezere.checkout", ".."))
+            .toAbsolutePath()
+            .normalize();
+
+    /// Templates that outlive test runs; made by `./check`.
+    static final Path TEMPLATES = Path.of(System.getenv().getOrDefault("VEZERE_CACHE", "/var/cache/vezere"))
+            .resolve("templates");
+
+    private static final byte[] NOTHING = {};
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final Path prefix;
+
+    private Box(Path prefix) {
+        this.prefix = prefix;
+    }
+
+    /// A fresh node that knows these templates.
+    static Box with(String... templates) {
+        try {
+            Box box = new Box(Files.createTempDirectory(Path.of("/tmp"), "vz-it"));
+            Path cache = Files.createDirectories(box.prefix.resolve("vz/template/cache"));
+            for (String template : templates) {
+                Path archive = TEMPLATES.resolve(template + ".tar.zst");
+                assertThat(archive).as("template made by ./check").exists();
+                Files.copy(archive, cache.resolve(archive.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+            return box;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// A path of this node, such as `etc/vz/vz.conf`.
+    Path path(String relative) {
+        return prefix.resolve(relative);
+    }
+
+    Result vzctl(String... arguments) {
+        return run(NOTHING, with("vzctl", arguments));
+    }
+
+    Result vzlist(String... arguments) {
+        return run(NOTHING, with("vzlist", arguments));
+    }
+
+    Result vzquota(String... arguments) {
+        return run(NOTHING, with("vzquota", arguments));
+    }
+
+    Result vz(String... arguments) {
+        return run(NOTHING, with("vz", arguments));
+    }
+
+    /// Runs a command of Vezere with something on its standard input.
+    Result withInput(byte[] input, String command, String... arguments) {
+        return run(input, with(command, arguments));
+    }
+
+    /// Runs a shell command on VE0, with the node's commands in its PATH.
+    Result sh(String script) {
+        return run(NOTHING, List.of("/bin/sh", "-c", script));
+    }
+
+    /// Starts a command and leaves it running.
+    Process start(String... command) throws IOException {
+        return builder(List.of(command)).start();
+    }
+
+    /// The process id of the node's vzd.
+    long vzd() {
+        try {
+            return Long.parseLong(Files.readString(path("run/vezere/vzd.pid")).strip());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// Ends vzd without giving it time for anything.
+    void killVzd() {
+        ProcessHandle handle = ProcessHandle.of(vzd()).orElseThrow();
+        handle.destroyForcibly();
+        handle.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /// Makes a busybox VE.
+    void busybox(int ctid, String... options) {
+        List<String> words = new ArrayList<>(List.of("create", "" + ctid, "--ostemplate", "busybox"));
+        words.addAll(List.of(options));
+        vzctl(words.toArray(String[]::new)).ok();
+    }
+
+    /// Makes a busybox VE and starts it.
+    void runningBusybox(int ctid, String... options) {
+        busybox(ctid, options);
+        vzctl("start", "" + ctid).ok();
+    }
+
+    private static List<String> with(String command, String... arguments) {
+        return Stream.concat(Stream.of(CHECKOUT.resolve("bin").resolve(command).toString()), Arrays.stream(arguments))
+                .toList();
+    }
+
+    private ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("VEZERE_PREFIX", prefix.toString());
+        builder.environment().put("PATH", CHECKOUT.resolve("bin") + ":" + System.getenv("PATH"));
+        return builder;
+    }
+
+    private Result run(byte[] input, List<String> command) {
+        try {
+            Process process = builder(command).start();
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            List<Thread> pumps = List.of(
+                    Thread.ofVirtual().start(() -> feed(process, input)),
+                    Thread.ofVirtual().start(() -> drain(process.getInputStream(), out)),
+                    Thread.ofVirtual().start(() -> drain(process.getErrorStream(), err)));
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(command + " did not end within " + LIMIT + ": " + out + err);
+            }
+            for (Thread pump : pumps) {
+                pump.join(Duration.ofSeconds(10));
+            }
+            return new Result(
+                    command,
+                    process.exitValue(),
+                    out.toString(StandardCharsets.ISO_8859_1),
+                    err.toString(StandardCharsets.ISO_8859_1));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private static void feed(Process process, byte[] input) {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input);
+        } catch (IOException closed) {
+            // The command does not have to read what it is given.
+            return;
+        }
+    }
+
+    private static void drain(InputStream from, ByteArrayOutputStream to) {
+        try (from) {
+            from.transferTo(to);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// Stops the VEs, ends vzd, and removes the directory.
+    @Override
+    public void close() {
+        if (Files.exists(path("run/vezere/vzd.pid"))) {
+            for (String ctid : vzlist("-a", "-H", "-o", "ctid").lines()) {
+                vzctl("stop", ctid.strip(), "--fast");
+                vzctl("umount", ctid.strip());
+            }
+            ProcessHandle.of(vzd()).ifPresent(handle -> {
+                handle.destroy();
+                handle.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+            });
+        }
+        try (Stream<Path> files = Files.walk(prefix)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.vezere.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// An untouched Debian with systemd is a whole system as a VE.
+class DebianTest {
+    private static Box box;
+
+    @BeforeAll
+    static void startVes() {
+        box = Box.with("debian-12", "debian-13");
+        for (String[] ve : new String[][] {{"312", "debian-12"}, {"313", "debian-13"}}) {
+            box.vzctl(
+                            "create",
+                            ve[0],
+                            "--ostemplate",
+                            ve[1],
+                            "--hostname",
+                            "ve" + ve[0] + ".example.org",
+                            "--ipadd",
+                            "198.51.100." + ve[0].substring(1),
+                            "--ipadd",
+                            "2001:db8::" + ve[0],
+                            "--nameserver",
+                            "198.51.100.1",
+                            "--searchdomain",
+                            "example.org",
+                            "--ram",
+                            "1G",
+                            "--swap",
+                            "0")
+                    .ok();
+            box.vzctl("start", ve[0]).ok();
+        }
+    }
+
+    @AfterAll
+    static void removeNode() {
+        box.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"312", "313"})
+    void systemdComesUpWithNothingFailed(String ctid) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(box.vzctl("exec", ctid, "systemctl is-system-running")
+                                .text())
+                        .isEqualTo("running"));
+
+        assertThat(box.vzctl("exec", ctid, "systemctl --failed --no-legend --plain")
+                        .ok()
+                        .out())
+                .isEmpty();
+        assertThat(box.vzctl("exec", ctid, "readlink /proc/1/exe").text()).endsWith("/systemd");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"312", "313"})
+    void itHasItsNameAddressesAndResolver(String ctid) {
+        assertThat(box.vzctl("exec", ctid, "hostname").text()).isEqualTo("ve" + ctid + ".example.org");
+        assertThat(box.vzctl("exec", ctid, "cat /etc/hostname").text()).isEqualTo("ve" + ctid + ".example.org");
+        assertThat(box.vzctl("exec", ctid, "cat /etc/resolv.conf").lines())
+                .contains("nameserver 198.51.100.1", "search example.org");
+        assertThat(box.vzctl("exec", ctid, "ip -o addr show dev venet0").out())
+                .contains("198.51.100." + ctid.substring(1) + "/32")
+                .contains("2001:db8::" + ctid + "/128");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"312", "313"})
+    void pingSudoCronAndSshdWorkInside(String ctid) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> box.vzctl("exec", ctid, "systemctl is-system-running --wait")
+                        .text()
+                        .equals("running"));
+
+        box.vzctl("exec", ctid, "ping -c 1 -W 2 127.0.0.1").ok();
+        box.vzctl("exec", ctid, "useradd -m joe && echo 'joe ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/joe")
+                .ok();
+        assertThat(box.vzctl("exec", ctid, "su joe -c 'sudo id -u'").ok().text())
+                .isEqualTo("0");
+        assertThat(box.vzctl("exec", ctid, "su joe -c 'ping -c 1 -W 2 127.0.0.1' >/dev/null && echo pinged")
+                        .text())
+                .isEqualTo("pinged");
+        assertThat(box.vzctl("exec", ctid, "systemctl is-active cron").text()).isEqualTo("active");
+        assertThat(box.vzctl("exec", ctid, "ssh -V 2>&1; systemctl is-active ssh")
+                        .text())
+                .contains("active");
+        assertThat(box.sh("timeout 5 sh -c 'exec 3<>/dev/tcp/198.51.100." + ctid.substring(1)
+                                + "/22; head -1 <&3' || "
+                                + "timeout 5 bash -c 'exec 3<>/dev/tcp/198.51.100." + ctid.substring(1)
+                                + "/22; head -1 <&3'")
+                        .out())
+                .startsWith("SSH-2.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"312", "313"})
+    void haltInsideStopsItAndRebootInsideStartsItAgain(String ctid) {
+        String before = box.vzctl("exec", ctid, "cat /proc/sys/kernel/random/boot_id; stat -c %Y /proc/1")
+                .text();
+
+        box.vzctl("exec", ctid, "systemctl reboot");
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            Result now = box.vzctl("exec", ctid, "cat /proc/sys/kernel/random/boot_id; stat -c %Y /proc/1");
+            return now.exit() == 0 && !now.text().equals(before);
+        });
+
+        box.vzctl("exec", ctid, "systemctl poweroff");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> box.vzctl("status", ctid).text().equals("CTID " + ctid + " exist unmounted down"));
+        box.vzctl("start", ctid).ok();
+    }
+}

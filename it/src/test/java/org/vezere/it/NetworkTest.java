@@ -1,0 +1,100 @@
+package org.vezere.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// venet: layer 3 without ARP, between VE0 and VEs and between VEs, in both families.
+class NetworkTest {
+    private static Box box;
+
+    @BeforeAll
+    static void startVes() {
+        box = Box.with("busybox");
+        box.sh("sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1; ip link set lo up;"
+                        + " ip addr replace 198.51.100.1/32 dev lo; ip addr replace 2001:db8::1/128 dev lo")
+                .ok();
+        box.runningBusybox(201, "--ipadd", "198.51.100.201", "--ipadd", "2001:db8::201");
+        box.runningBusybox(202, "--ipadd", "198.51.100.202", "--ipadd", "2001:db8::202");
+    }
+
+    @AfterAll
+    static void removeNode() {
+        box.close();
+        box.sh("ip addr del 198.51.100.1/32 dev lo; ip addr del 2001:db8::1/128 dev lo");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"198.51.100.201", "2001:db8::201"})
+    void theFirstPacketFromVe0IsAnswered(String address) {
+        box.sh("ping -c 1 -W 1 " + address).ok();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"198.51.100.1", "2001:db8::1", "198.51.100.202", "2001:db8::202"})
+    void theFirstPacketFromAVeIsAnswered(String address) {
+        box.vzctl("exec", "201", "ping -c 1 -W 1 " + address).ok();
+    }
+
+    @Test
+    void nothingIsLostInAThousandPackets() {
+        assertThat(box.sh("ping -q -c 1000 -i 0.001 198.51.100.201").ok().out()).contains(" 0% packet loss");
+        assertThat(box.sh("ping -q -c 1000 -i 0.001 2001:db8::201").ok().out()).contains(" 0% packet loss");
+    }
+
+    @Test
+    void noNeighbourIsEverAsked() {
+        box.vzctl("exec", "201", "ping -c 1 -W 1 198.51.100.202").ok();
+
+        assertThat(box.vzctl("exec", "201", "cat /proc/net/arp | wc -l").text()).isEqualTo("1");
+    }
+
+    @Test
+    void addressesComeAndGoWhileItRuns() {
+        box.vzctl("set", "202", "--ipadd", "198.51.100.222", "--save").ok();
+        box.sh("ping -c 1 -W 1 198.51.100.222").ok();
+
+        box.vzctl("set", "202", "--ipdel", "198.51.100.222", "--save").ok();
+
+        assertThat(box.sh("ip route get 198.51.100.222; ping -c 1 -W 1 198.51.100.222")
+                        .exit())
+                .isNotZero();
+        assertThat(box.vzlist("-H", "-o", "ip", "202").text()).isEqualTo("198.51.100.202 2001:db8::202");
+    }
+
+    @Test
+    void anAddressOfAnotherVeIsRefused() {
+        box.vzctl("set", "202", "--ipadd", "198.51.100.201", "--save").fails(78, "198.51.100.201");
+        assertThat(box.vzlist("-H", "-o", "ip", "202").text()).doesNotContain("198.51.100.201");
+    }
+
+    @Test
+    void aStolenAddressGetsNowhere() {
+        box.vzctl("exec", "201", "ip addr add 198.51.100.99/32 dev venet0").ok();
+
+        assertThat(box.vzctl("exec", "201", "ping -c 1 -W 1 -I 198.51.100.99 198.51.100.1")
+                        .exit())
+                .isNotZero();
+        assertThat(box.vzctl("exec", "201", "ping -c 1 -W 1 -I 198.51.100.99 198.51.100.202")
+                        .exit())
+                .isNotZero();
+        box.vzctl("exec", "201", "ip addr add 2001:db8::99/128 dev venet0").ok();
+        assertThat(box.vzctl("exec", "201", "ping -c 1 -W 1 -I 2001:db8::99 2001:db8::1")
+                        .exit())
+                .isNotZero();
+    }
+
+    @Test
+    void routesGoWithTheVe() {
+        box.runningBusybox(203, "--ipadd", "198.51.100.203");
+        assertThat(box.sh("ip route").out()).contains("198.51.100.203 ");
+
+        box.vzctl("stop", "203").ok();
+
+        assertThat(box.sh("ip route").out()).doesNotContain("198.51.100.203 ");
+    }
+}

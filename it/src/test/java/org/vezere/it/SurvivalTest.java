@@ -1,0 +1,98 @@
+package org.vezere.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// vzd may die at any time: VEs go on, and the next vzd knows them.
+class SurvivalTest {
+    private Box box;
+
+    @BeforeEach
+    void startVe() {
+        box = Box.with("busybox");
+        box.runningBusybox(201, "--ipadd", "198.51.100.201");
+    }
+
+    @AfterEach
+    void removeNode() {
+        box.close();
+    }
+
+    @Test
+    void aVeOutlivesVzdAndIsAdopted() {
+        String init = box.vzctl("exec", "201", "stat -c %Y /proc/1").text();
+
+        box.killVzd();
+
+        assertThat(box.vzctl("status", "201").ok().out()).isEqualTo("CTID 201 exist mounted running\n");
+        assertThat(box.vzctl("exec", "201", "stat -c %Y /proc/1").text()).isEqualTo(init);
+        box.vzctl("set", "201", "--ipadd", "198.51.100.211", "--save").ok();
+        box.sh("ip link set lo up; ip addr replace 198.51.100.1/32 dev lo; ping -c 1 -W 1 198.51.100.211;"
+                        + " r=$?; ip addr del 198.51.100.1/32 dev lo; exit $r")
+                .ok();
+        box.vzctl("stop", "201").ok();
+        assertThat(box.vzctl("status", "201").out()).isEqualTo("CTID 201 exist unmounted down\n");
+    }
+
+    @Test
+    void aVeThatEndsWhileNoVzdRunsIsCleanedUpByTheNext() {
+        long init = Long.parseLong(box.sh("cat $VEZERE_PREFIX/run/vezere/ve/201/state")
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("init.pid="))
+                .map(line -> line.substring("init.pid=".length()))
+                .findFirst()
+                .orElseThrow());
+        box.killVzd();
+
+        ProcessHandle.of(init).orElseThrow().destroyForcibly();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> ProcessHandle.of(init).isEmpty());
+
+        assertThat(box.vzctl("status", "201").ok().out()).isEqualTo("CTID 201 exist unmounted down\n");
+        assertThat(box.path("run/vezere/ve/201")).doesNotExist();
+        box.vzctl("start", "201").ok();
+    }
+
+    @Test
+    void rebootInsideWorksAlsoForAnAdoptedVe() {
+        String before =
+                box.sh("grep init.pid $VEZERE_PREFIX/run/vezere/ve/201/state").text();
+        box.killVzd();
+        box.vzctl("exec", "201", "reboot -f");
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            Result now = box.sh("grep init.pid $VEZERE_PREFIX/run/vezere/ve/201/state");
+            return now.exit() == 0
+                    && !now.text().equals(before)
+                    && box.vzctl("exec", "201", "true").exit() == 0;
+        });
+    }
+
+    @Test
+    void haltInsideStopsTheVeAndLeavesNothing() {
+        box.vzctl("exec", "201", "halt -f");
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> box.vzctl("status", "201").text().equals("CTID 201 exist unmounted down"));
+        assertThat(box.path("run/vezere/ve/201")).doesNotExist();
+        assertThat(box.sh("ip route").out()).doesNotContain("198.51.100.201 ");
+    }
+
+    @Test
+    void stopWorksForAnInitThatIgnoresEverything() {
+        box.vzctl("exec", "201", "kill -STOP 1; for p in $(ps -o pid | tail -n +2); do kill -STOP $p; done");
+
+        assertThat(box.vzctl("stop", "201", "--fast").ok().lines())
+                .containsExactly(
+                        "Stopping container ...",
+                        "Killing container ...",
+                        "Container was stopped",
+                        "Container is unmounted");
+    }
+}
