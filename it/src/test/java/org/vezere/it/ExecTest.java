@@ -2,6 +2,7 @@ package org.vezere.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -56,8 +57,7 @@ class ExecTest {
         Result result = box.withInput(bytes, "vzctl", "exec2", "201", "cat; echo end >&2; exit 5");
 
         assertThat(result.exit()).isEqualTo(5);
-        assertThat(result.out().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
-                .isEqualTo(bytes);
+        assertThat(result.out().getBytes(StandardCharsets.ISO_8859_1)).isEqualTo(bytes);
         assertThat(result.err()).isEqualTo("end\n");
     }
 
@@ -70,7 +70,8 @@ class ExecTest {
 
     @Test
     void aDashReadsTheScriptFromStandardInput() {
-        Result result = box.withInput("echo from script; exit 4".getBytes(), "vzctl", "exec2", "201", "-");
+        Result result = box.withInput(
+                "echo from script; exit 4".getBytes(StandardCharsets.UTF_8), "vzctl", "exec2", "201", "-");
 
         assertThat(result.out()).isEqualTo("from script\n");
         assertThat(result.exit()).isEqualTo(4);
