@@ -29,8 +29,7 @@ public enum InitKind {
     /// The kind of a running init.
     ///
     /// A systemd that is up has its halt signal blocked, as it reads it from a descriptor; one that is still being
-    /// started is known by its program. Nothing is read out of the VE's files: the link's text is all that is
-    looked at.
+    /// started is known by its program. Nothing is read out of the VE's files: only the link's text is looked at.
     ///
     /// @param proc its directory below `/proc`
     public static InitKind of(Path proc) {
