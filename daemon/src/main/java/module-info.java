@@ -2,12 +2,22 @@
 @org.jspecify.annotations.NullMarked
 module org.vezere.daemon {
     requires static org.jspecify;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+    requires com.google.gson;
+    requires jdk.net;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.unixdomain.server;
+    requires org.slf4j;
     requires org.vezere.api;
     requires org.vezere.cli;
     requires org.vezere.engine;
-    requires com.google.gson;
-    requires org.eclipse.jetty.server;
-    requires org.eclipse.jetty.unixdomain.server;
+    requires org.vezere.linux;
 
     exports org.vezere.daemon;
+    exports org.vezere.daemon.starter;
+    exports org.vezere.daemon.log;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            org.vezere.daemon.log.LogBinding;
 }
