@@ -8,4 +8,5 @@ module org.vezere.linux {
     exports org.vezere.linux.net;
     exports org.vezere.linux.probe;
     exports org.vezere.linux;
+    exports org.vezere.linux.plan;
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /// A function of the C library or of another shared library, called with integers and addresses.
 ///
-/// At most seven arguments, all of integer or pointer type. Structures by value and floating point are not possible.
+/// At most seven arguments, all of integer or pointer type. Structures by value and floating point are not
+/// possible.
 public final class CFunction {
     private final MemorySegment address;
 

@@ -12,7 +12,8 @@ public final class CLibrary {
         this.lookup = lookup;
     }
 
-    /// Loads a library by the name that the dynamic linker knows, such as `libseccomp.so.2`; empty when the machine
+    /// Loads a library by the name that the dynamic linker knows, such as `libseccomp.so.2`; empty when the
+    /// machine
     /// does
     /// not have it.
     public static Optional<CLibrary> load(String soname) {

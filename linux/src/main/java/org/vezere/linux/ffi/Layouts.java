@@ -238,7 +238,8 @@ public final class Layouts {
         private SockaddrUn() {}
     }
 
-    /// One argument comparison of a libseccomp rule (`struct scmp_arg_cmp` of seccomp.h, which needs no installing).
+    /// One argument comparison of a libseccomp rule (`struct scmp_arg_cmp` of seccomp.h, which needs no
+    /// installing).
     public static final class ScmpArgCmp {
         private static final Struct.Builder BUILDER = Struct.named("struct scmp_arg_cmp");
         public static final Field ARG = BUILDER.u32("arg");

@@ -12,9 +12,12 @@ import java.lang.invoke.VarHandle;
 
 /// The door to the kernel: `syscall(2)` with one signature for every call.
 ///
-/// Linking a new signature costs about 3 ms, a known one 0.1 ms; so everything goes through one, other C functions
-/// ([CFunction]) included: seven `long`s in, a `long` out. Both calling conventions that Vezere runs on (System V
-/// x86-64, AAPCS64) pass the first integer arguments in registers, where those that a function does not take do no
+/// Linking a new signature costs about 3 ms, a known one 0.1 ms; so everything goes through one, other C
+/// functions
+/// ([CFunction]) included: seven `long`s in, a `long` out. Both calling conventions that Vezere runs on (System
+/// V
+/// x86-64, AAPCS64) pass the first integer arguments in registers, where those that a function does not take do
+/// no
 /// harm.
 /// Pointers are addresses of [Block]s that the caller keeps alive during the call.
 public final class Libc {

@@ -4,7 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
-/// Memory outside the Java heap for one errand: whatever is taken from it is zeroed, and freed when it is closed.
+/// Memory outside the Java heap for one errand: whatever is taken from it is zeroed, and freed when it is
+/// closed.
 public final class Scratch implements AutoCloseable {
     private final Arena arena;
 

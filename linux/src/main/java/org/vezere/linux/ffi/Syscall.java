@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /// System calls by their kernel names, with the numbers of the architectures that Vezere runs on.
 ///
-/// Numbers from `arch/x86/entry/syscalls/syscall_64.tbl` and `include/uapi/asm-generic/unistd.h`. Calls from 424 on
+/// Numbers from `arch/x86/entry/syscalls/syscall_64.tbl` and `include/uapi/asm-generic/unistd.h`. Calls from
+/// 424 on
 /// have
 /// one number everywhere.
 public enum Syscall {
