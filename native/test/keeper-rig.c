@@ -14,7 +14,7 @@ static char directories[KEEPERS][64];
 static size_t directory_count;
 
 static void remove_directories(void) {
-    char path[96];
+    char path[2200];
     for (size_t i = 0; i < directory_count; i++) {
         snprintf(path, sizeof path, "%s/exit", directories[i]);
         unlink(path);
