@@ -4,4 +4,6 @@ module org.vezere.model {
     requires static org.jspecify;
 
     exports org.vezere.model;
+    exports org.vezere.model.parameter;
+    exports org.vezere.model.value;
 }

@@ -1,0 +1,7 @@
+package org.vezere.model.parameter;
+
+/// A command that takes parameters.
+public enum Command {
+    CREATE,
+    SET
+}

@@ -1,0 +1,522 @@
+package org.vezere.model.parameter;
+
+import static org.vezere.model.parameter.Option.Spec.set;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Everything that a VE and a node can be told: one row each, from which command lines, configs, API, documentation and
+/// completion are read and printed.
+///
+/// A row's name is its key in config files. The order is that of help and documentation.
+@SuppressWarnings("ImmutableEnumChecker") // kinds and options are immutable, only not marked so
+public enum Parameter {
+    ONBOOT(
+            Group.START,
+            Applies.SAVED,
+            Kinds.YES_NO,
+            "",
+            set("onboot", Kinds.YES_NO, "start the VE with the node; unset: if it ran when the node went down")),
+    BOOTORDER(
+            Group.START,
+            Applies.SAVED,
+            Kinds.COUNT,
+            "",
+            set("bootorder", Kinds.COUNT, "place in the order of starting, higher first, unset last")),
+    DISABLED(Group.START, Applies.SAVED, Kinds.YES_NO, "no", set("disabled", Kinds.YES_NO, "refuse to start the VE")),
+    STOP_TIMEOUT(
+            Group.START,
+            Applies.NEEDS_SAVE,
+            Kinds.SECONDS,
+            "120",
+            set("stop-timeout", Kinds.SECONDS, "seconds that a stop waits before it kills; 0: the default of 120")),
+
+    NAME(
+            Group.IDENTITY,
+            Applies.NEEDS_SAVE,
+            Kinds.VE_NAME,
+            "",
+            set("name", Kinds.VE_NAME, "name of the VE, usable in place of its number")
+                    .inCreate()),
+    DESCRIPTION(
+            Group.IDENTITY,
+            Applies.SAVED,
+            Kinds.TEXT,
+            "",
+            set("description", Kinds.TEXT, "free text about the VE").inCreate()),
+    OSTEMPLATE(
+            Group.IDENTITY,
+            Applies.NEEDS_SAVE,
+            Kinds.FILE_NAME,
+            "",
+            set("ostemplate", Kinds.FILE_NAME, "OS template that the VE is made from")
+                    .inCreate()),
+    ORIGIN_SAMPLE(Group.IDENTITY, Applies.SAVED, Kinds.TEXT, "", "the config sample that the VE was made with"),
+    CONFIGFILE(
+            Group.IDENTITY,
+            Applies.SAVED,
+            Kinds.FILE_NAME,
+            "",
+            set("config", Kinds.FILE_NAME, "config sample that the VE starts with")
+                    .by(Edit.NONE)
+                    .onlyInCreate()),
+    VEID(
+            Group.IDENTITY,
+            Applies.SAVED,
+            new ValueKind.Whole(0, org.vezere.model.Ctid.MAX),
+            "",
+            "the VE that the config belongs to"),
+    CONFIG_CUSTOMIZED(
+            Group.IDENTITY, Applies.IGNORED, Kinds.TEXT, "", "whether the config was changed by hand; not used"),
+    USERPASSWD(
+            Group.IDENTITY,
+            Applies.NEVER_SAVED,
+            Kinds.USER_PASSWORD,
+            "",
+            set("userpasswd", Kinds.USER_PASSWORD, "set a user's password inside, making the user if missing")
+                    .by(Edit.COLLECT)),
+
+    IP_ADDRESS(
+            Group.NETWORK,
+            Applies.LIVE,
+            Kinds.ADDRESSES,
+            "",
+            set("ipadd", Kinds.ADDRESSES, "add an IP address")
+                    .also("ip")
+                    .by(Edit.ADD)
+                    .inCreate(),
+            set("ipdel", Kinds.ADDRESSES_OR_ALL, "take an IP address away, or all")
+                    .by(Edit.REMOVE)),
+    SKIP_ARPDETECT(
+            Group.NODE,
+            Applies.NODE,
+            Kinds.YES_NO,
+            "no",
+            set("skip_arpdetect", Kinds.FLAG, "do not look for other owners of an address")
+                    .by(Edit.NONE)),
+    HOSTNAME(
+            Group.NETWORK,
+            Applies.LIVE,
+            Kinds.HOST_NAME,
+            "",
+            set("hostname", Kinds.HOST_NAME, "host name inside the VE").inCreate()),
+    NAMESERVER(
+            Group.NETWORK,
+            Applies.LIVE,
+            Kinds.NAME_SERVERS,
+            "",
+            set("nameserver", Kinds.NAME_SERVERS, "name server; inherit: the node's")
+                    .by(Edit.COLLECT)),
+    SEARCHDOMAIN(
+            Group.NETWORK,
+            Applies.LIVE,
+            Kinds.DOMAINS,
+            "",
+            set("searchdomain", Kinds.DOMAINS, "domain to search names in; inherit: the node's")
+                    .by(Edit.COLLECT)),
+    NETIF(
+            Group.NETWORK,
+            Applies.LIVE,
+            Kinds.NETIFS,
+            "",
+            set("netif_add", Kinds.NETIF_OPTION, "add an Ethernet interface, or replace the one of that name")
+                    .by(Edit.ADD),
+            set("netif_del", Kinds.INTERFACE_OR_ALL, "take an Ethernet interface away, or all")
+                    .by(Edit.REMOVE),
+            set("ifname", Kinds.INTERFACE, "the interface that the options below change")
+                    .by(Edit.ADJUST),
+            set("mac", Kinds.MAC, "its MAC address inside").by(Edit.ADJUST),
+            set("host_ifname", Kinds.INTERFACE, "its name on the node").by(Edit.ADJUST),
+            set("host_mac", Kinds.MAC, "its MAC address on the node").by(Edit.ADJUST),
+            set("bridge", Kinds.INTERFACE_OR_NONE, "the bridge it belongs to; empty: none")
+                    .by(Edit.ADJUST),
+            set("mac_filter", Kinds.ON_OFF, "drop frames with other source addresses")
+                    .by(Edit.ADJUST)),
+    VETH(Group.NETWORK, Applies.IGNORED, Kinds.TEXT, "", "Ethernet interfaces in an old form; not used"),
+    NETDEV(
+            Group.NETWORK,
+            Applies.LIVE,
+            Kinds.NET_DEVICES,
+            "",
+            set("netdev_add", Kinds.NET_DEVICES, "move an interface of the node into the VE")
+                    .by(Edit.ADD),
+            set("netdev_del", Kinds.NET_DEVICES, "move it back").by(Edit.REMOVE)),
+
+    PHYSPAGES(
+            Group.MEMORY,
+            Applies.LIVE,
+            Kinds.PAGES,
+            "",
+            set("ram", Kinds.MEMORY, "RAM of the VE"),
+            set("physpages", Kinds.PAGES, "RAM in pages; the limit counts")),
+    SWAPPAGES(
+            Group.MEMORY,
+            Applies.LIVE,
+            Kinds.PAGES,
+            "",
+            set("swap", Kinds.MEMORY, "swap of the VE"),
+            set("swappages", Kinds.PAGES, "swap in pages; the limit counts")),
+    VM_OVERCOMMIT(
+            Group.MEMORY,
+            Applies.LIVE,
+            new ValueKind.Factor(1_000_000),
+            "",
+            set(
+                    "vm_overcommit",
+                    new ValueKind.Factor(1_000_000),
+                    "what may be allocated, as a factor of RAM and swap; 0: no limit")),
+    MEMINFO(
+            Group.MEMORY,
+            Applies.LIVE,
+            Kinds.MEMINFO,
+            "privvmpages:1",
+            set("meminfo", Kinds.MEMINFO, "total memory shown inside a VE without --ram")),
+
+    KMEMSIZE(Kinds.BYTES, "kernel memory", 'k'),
+    LOCKEDPAGES(Kinds.PAGES, "memory locked into RAM", 'l'),
+    PRIVVMPAGES(Kinds.PAGES, "private memory that may be allocated"),
+    SHMPAGES(Kinds.PAGES, "shared memory and tmpfs"),
+    NUMPROC(Kinds.ITEMS, "processes and threads", 'p'),
+    VMGUARPAGES(Kinds.PAGES, "memory that may always be allocated (barrier)"),
+    OOMGUARPAGES(Kinds.PAGES, "memory below which the VE is not killed for want of memory (barrier)"),
+    NUMTCPSOCK(Kinds.ITEMS, "TCP sockets"),
+    NUMFLOCK(Kinds.ITEMS, "file locks", 'f'),
+    NUMPTY(Kinds.ITEMS, "pseudo-terminals", 't'),
+    NUMSIGINFO(Kinds.ITEMS, "queued signals", 'i'),
+    TCPSNDBUF(Kinds.BYTES, "send buffers of TCP sockets"),
+    TCPRCVBUF(Kinds.BYTES, "receive buffers of TCP sockets", 'b'),
+    OTHERSOCKBUF(Kinds.BYTES, "buffers of other sockets"),
+    DGRAMRCVBUF(Kinds.BYTES, "receive buffers of datagram sockets"),
+    NUMOTHERSOCK(Kinds.ITEMS, "sockets other than TCP"),
+    DCACHESIZE(Kinds.BYTES, "cached names and inodes that are in use", 'x'),
+    NUMFILE(Kinds.ITEMS, "open files", 'n'),
+    NUMIPTENT(Kinds.ITEMS, "firewall rules", 'e'),
+    AVNUMPROC(Kinds.ITEMS, "processes to be expected; for vzcfgvalidate only"),
+
+    CPUUNITS(
+            Group.CPU,
+            Applies.LIVE,
+            new ValueKind.Whole(8, 500_000),
+            "1000",
+            set("cpuunits", new ValueKind.Whole(8, 500_000), "share of CPU time, relative to other VEs")),
+    CPUUWEIGHT(
+            Group.CPU,
+            Applies.LIVE,
+            Kinds.COUNT,
+            "",
+            set("cpuweight", Kinds.COUNT, "old form of --cpuunits, kept and without effect")),
+    CPULIMIT(
+            Group.CPU,
+            Applies.LIVE,
+            Kinds.CPU_LIMIT,
+            "0",
+            set("cpulimit", Kinds.CPU_LIMIT, "most CPU time, in percent of one CPU, with % of all; 0: no limit")),
+    CPUS(
+            Group.CPU,
+            Applies.LIVE,
+            new ValueKind.Whole(0, 4096),
+            "0",
+            set("cpus", new ValueKind.Whole(0, 4096), "number of CPUs of the VE; 0: all")),
+    CPUMASK(
+            Group.CPU,
+            Applies.LIVE,
+            Kinds.CPU_MASK,
+            "",
+            set("cpumask", Kinds.CPU_MASK, "CPUs that the VE may use; auto: those of --nodemask")),
+    NODEMASK(
+            Group.CPU,
+            Applies.LIVE,
+            Kinds.NODE_MASK,
+            "",
+            set("nodemask", Kinds.NODE_MASK, "memory nodes that the VE may use; together with --cpumask")),
+
+    VE_ROOT(
+            Group.DISK,
+            Applies.STOPPED,
+            Kinds.PATH,
+            "",
+            set("root", Kinds.PATH, "where the VE's files are mounted; may hold $VEID")
+                    .inCreate()),
+    VE_PRIVATE(
+            Group.DISK,
+            Applies.STOPPED,
+            Kinds.PATH,
+            "",
+            set("private", Kinds.PATH, "where the VE's files are kept; may hold $VEID")
+                    .inCreate()),
+    VE_LAYOUT(
+            Group.DISK,
+            Applies.SAVED,
+            Kinds.LAYOUT,
+            "",
+            set("layout", Kinds.LAYOUT, "how the VE's files are kept")
+                    .also("ve_layout", "velayout")
+                    .onlyInCreate()),
+    MOUNT_OPTS(
+            Group.DISK,
+            Applies.STOPPED,
+            Kinds.TEXT,
+            "",
+            set("mount_opts", Kinds.TEXT, "further mount options of the VE's image")),
+    DISK_QUOTA(
+            Group.DISK,
+            Applies.STOPPED,
+            Kinds.YES_NO,
+            "yes",
+            set("diskquota", Kinds.YES_NO, "limit disk space and inodes")),
+    DISKSPACE(
+            Group.DISK,
+            Applies.LIVE,
+            Kinds.DISK_SPACE,
+            "",
+            set("diskspace", Kinds.DISK_SPACE, "disk space in KiB").inCreate(),
+            set("offline-resize", Kinds.FLAG, "shrink an image while it is not mounted")
+                    .also("offline")
+                    .by(Edit.NONE)),
+    DISKINODES(
+            Group.DISK,
+            Applies.LIVE,
+            Kinds.DISK_INODES,
+            "",
+            set("diskinodes", Kinds.DISK_INODES, "inodes").inCreate()),
+    QUOTATIME(
+            Group.DISK,
+            Applies.LIVE,
+            Kinds.COUNT,
+            "259200",
+            set("quotatime", Kinds.COUNT, "seconds above the soft disk limits")),
+    QUOTAUGIDLIMIT(
+            Group.DISK,
+            Applies.LIVE,
+            Kinds.COUNT,
+            "0",
+            set("quotaugidlimit", Kinds.COUNT, "users and groups with quotas inside; 0: no such quotas")),
+
+    IOPRIO(
+            Group.IO,
+            Applies.LIVE,
+            new ValueKind.Whole(0, 7),
+            "4",
+            set("ioprio", new ValueKind.Whole(0, 7), "priority of disk access, 7 the highest")),
+    IOLIMIT(
+            Group.IO,
+            Applies.LIVE,
+            new ValueKind.Rate(1),
+            "0",
+            set("iolimit", new ValueKind.Rate(1 << 20), "disk bytes per second; a plain number: MiB; 0: no limit")),
+    IOPSLIMIT(
+            Group.IO,
+            Applies.LIVE,
+            new ValueKind.Whole(0, Integer.MAX_VALUE),
+            "0",
+            set("iopslimit", new ValueKind.Whole(0, Integer.MAX_VALUE), "disk operations per second; 0: no limit")),
+
+    DEVICES(
+            Group.DEVICES,
+            Applies.LIVE,
+            Kinds.DEVICES,
+            "",
+            set("devices", Kinds.DEVICES, "what the VE may do with a device, by number")
+                    .by(Edit.MERGE)),
+    DEVNODES(
+            Group.DEVICES,
+            Applies.LIVE,
+            Kinds.DEVICE_NODES,
+            "",
+            set("devnodes", Kinds.DEVICE_NODES, "a device of the node that the VE gets, by name")
+                    .by(Edit.MERGE)),
+    PCI(
+            Group.DEVICES,
+            Applies.LIVE,
+            Kinds.PCI,
+            "",
+            set("pci_add", Kinds.PCI, "give a PCI device to the VE").by(Edit.ADD),
+            set("pci_del", Kinds.PCI, "take a PCI device away").by(Edit.REMOVE)),
+
+    CAPABILITY(
+            Group.SECURITY,
+            Applies.STOPPED,
+            Kinds.CAPABILITIES,
+            "",
+            set("capability", Kinds.CAPABILITIES, "privileges of the VE's root").by(Edit.MERGE)),
+    FEATURES(
+            Group.SECURITY,
+            Applies.STOPPED,
+            Kinds.FEATURES,
+            "",
+            set("features", Kinds.FEATURES, "kernel features that the VE may use")
+                    .by(Edit.MERGE)),
+    NETFILTER(
+            Group.SECURITY,
+            Applies.STOPPED,
+            Kinds.oneOf("disabled", "stateless", "stateful", "full"),
+            "stateless",
+            set(
+                    "netfilter",
+                    Kinds.oneOf("disabled", "stateless", "stateful", "full"),
+                    "firewall functions inside the VE")),
+    IPTABLES(
+            Group.SECURITY,
+            Applies.STOPPED,
+            Kinds.WORDS,
+            "",
+            set("iptables", Kinds.WORDS, "firewall modules; obsolete, use --netfilter")
+                    .by(Edit.COLLECT)),
+    LOCAL_UID(
+            Group.SECURITY,
+            Applies.SAVED,
+            Kinds.ID,
+            "",
+            set("local_uid", Kinds.ID, "first user id of the VE on the node; unset: chosen at start")
+                    .onlyInCreate()),
+    LOCAL_GID(
+            Group.SECURITY,
+            Applies.SAVED,
+            Kinds.ID,
+            "",
+            set("local_gid", Kinds.ID, "first group id of the VE on the node").onlyInCreate()),
+    UIDCOUNT(Group.SECURITY, Applies.SAVED, new ValueKind.Whole(65_536, 16_777_216), "65536", "user ids of the VE"),
+
+    SAVE(Group.COMMAND, set("save", Kinds.FLAG, "keep the changes in the VE's config")),
+    FORCE(Group.COMMAND, set("force", Kinds.FLAG, "save also what this kernel can't do")),
+    SETMODE(
+            Group.COMMAND,
+            set(
+                    "setmode",
+                    Kinds.oneOf("restart", "ignore"),
+                    "what to do about parameters that a running VE can't take")),
+    RESET_UB(Group.COMMAND, set("reset_ub", Kinds.FLAG, "apply the saved beancounters to the running VE")),
+    APPLYCONFIG(Group.COMMAND, set("applyconfig", Kinds.FILE_NAME, "take over the values of a config sample")),
+    APPLYCONFIG_MAP(Group.COMMAND, set("applyconfig_map", Kinds.oneOf("name"), "make the link of the VE's name again")),
+
+    VIRTUOZZO(Kinds.YES_NO, "yes", "let the node start and stop its VEs"),
+    LOCKDIR(Kinds.PATH, "", "directory of lock files"),
+    DUMPDIR(Kinds.PATH, "/vz/dump", "directory of dumps of suspended VEs"),
+    TEMPLATE(Kinds.PATH, "", "directory of OS templates"),
+    DEF_OSTEMPLATE(Kinds.FILE_NAME, "", "OS template of VEs that name none"),
+    VE0CPUUNITS(new ValueKind.Whole(8, 500_000), "1000", "share of CPU time of the node itself"),
+    VE_STOP_MODE(Kinds.oneOf("suspend", "stop"), "suspend", "what happens to running VEs when the node goes down"),
+    VE_PARALLEL(new ValueKind.Whole(1, 4096), "", "VEs started or stopped at once; unset: four per CPU"),
+    LOGGING(Kinds.YES_NO, "yes", "write a log file"),
+    LOGFILE(Kinds.PATH, "/var/log/vzctl.log", "the log file"),
+    LOG_LEVEL(new ValueKind.Whole(0, 10), "0", "how much the log file holds"),
+    VERBOSE(new ValueKind.Whole(0, 10), "0", "how much commands print"),
+    IPV6(Kinds.YES_NO, "no", "allow IPv6 addresses"),
+    ERROR_ON_ARPFAIL(Kinds.YES_NO, "no", "refuse an address that another machine has"),
+    NEIGHBOUR_DEVS(Kinds.TEXT, "all", "interfaces on which addresses are announced: all, detect or list: and names"),
+    VE_ROUTE_SRC_DEV(Kinds.INTERFACE_OR_NONE, "", "interface whose address the routes to VEs have as source"),
+    FORCE_ROUTE(Kinds.TEXT, "", "change a route that exists already"),
+    UIDBASE(Kinds.ID, "", "first user id of the node that VEs are given"),
+    VZFASTBOOT(Kinds.YES_NO, "no", "start VEs before their quotas are counted"),
+    MODULES_DISABLED(Kinds.YES_NO, "no", "do not load kernel modules"),
+    IPTABLES_MODULES(Kinds.TEXT, "", "kernel modules of the firewall to load"),
+    IP6TABLES(Kinds.TEXT, "", "kernel modules of the IPv6 firewall to load; obsolete"),
+    VZWDOG(Kinds.YES_NO, "no", "write a log of the machine's state"),
+    SKIP_SYSCTL_SETUP(Kinds.YES_NO, "no", "leave the kernel's settings alone");
+
+    private final Group group;
+    private final Applies applies;
+    private final ValueKind<?> kind;
+    private final String defaultText;
+    private final String help;
+    private final List<Option> options;
+
+    Parameter(Group group, Applies applies, ValueKind<?> kind, String defaultText, Option.Spec... options) {
+        this.group = group;
+        this.applies = applies;
+        this.kind = kind;
+        this.defaultText = defaultText;
+        this.help = options[0].help();
+        this.options = Arrays.stream(options).map(spec -> spec.of(this)).toList();
+    }
+
+    /// A key that has no option.
+    Parameter(Group group, Applies applies, ValueKind<?> kind, String defaultText, String help) {
+        this.group = group;
+        this.applies = applies;
+        this.kind = kind;
+        this.defaultText = defaultText;
+        this.help = help;
+        this.options = List.of();
+    }
+
+    /// An option that steers `set` itself.
+    Parameter(Group group, Option.Spec option) {
+        this(group, Applies.COMMAND, option.argument(), "", option.by(Edit.NONE));
+    }
+
+    /// A key of vz.conf that has no option.
+    Parameter(ValueKind<?> kind, String defaultText, String help) {
+        this(Group.NODE, Applies.NODE, kind, defaultText, help);
+    }
+
+    /// A beancounter, whose option has its name.
+    Parameter(ValueKind.Ubc kind, String help, char... letter) {
+        this.group = Group.BEANCOUNTERS;
+        this.applies = Applies.LIVE;
+        this.kind = kind;
+        this.defaultText = "";
+        this.help = help;
+        Option.Spec spec = set(name().toLowerCase(Locale.ROOT), kind, help);
+        this.options = List.of((letter.length == 0 ? spec : spec.letter(letter[0])).of(this));
+    }
+
+    /// The heading it stands under.
+    public Group group() {
+        return group;
+    }
+
+    /// When it takes effect, and whether it is kept.
+    public Applies applies() {
+        return applies;
+    }
+
+    /// The kind of its value in config files.
+    public ValueKind<?> kind() {
+        return kind;
+    }
+
+    /// What holds when neither the VE's config nor vz.conf says anything; none where that itself means something.
+    public Optional<String> defaultText() {
+        return defaultText.isEmpty() ? Optional.empty() : Optional.of(defaultText);
+    }
+
+    /// The options that change it.
+    public List<Option> options() {
+        return options;
+    }
+
+    /// Its key in config files; none when it is never kept.
+    public Optional<String> key() {
+        return switch (applies) {
+            case LIVE, STOPPED, SAVED, NEEDS_SAVE, NODE, IGNORED -> Optional.of(name());
+            case NEVER_SAVED, COMMAND -> Optional.empty();
+        };
+    }
+
+    /// Older names of its key, still read.
+    public List<String> keyAliases() {
+        return switch (this) {
+            case DCACHESIZE -> List.of("DCACHE");
+            case NUMIPTENT -> List.of("IPTENTRIES");
+            default -> List.of();
+        };
+    }
+
+    /// Whether only vz.conf may hold it. Every other key may stand there too, as a default for all VEs.
+    public boolean nodeOnly() {
+        return group == Group.NODE;
+    }
+
+    /// Whether it counts something with barrier and limit.
+    public boolean beancounter() {
+        return kind instanceof ValueKind.Ubc;
+    }
+
+    /// One line about it, for people.
+    public String help() {
+        return help;
+    }
+}
