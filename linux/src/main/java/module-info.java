@@ -5,8 +5,9 @@
 module org.vezere.linux {
     requires static org.jspecify;
 
-    exports org.vezere.linux.net;
-    exports org.vezere.linux.probe;
     exports org.vezere.linux;
+    exports org.vezere.linux.cgroup;
+    exports org.vezere.linux.net;
     exports org.vezere.linux.plan;
+    exports org.vezere.linux.probe;
 }

@@ -9,7 +9,8 @@ import org.vezere.linux.Fd;
 import org.vezere.linux.ffi.SocketCalls;
 
 /// Tells the neighbours on an Ethernet link that an address is now to be found at this machine: gratuitous ARP
-/// (RFC 5227, section 3) and unsolicited neighbour advertisements (RFC 4861, section 7.2.6), as whole frames through an
+/// (RFC 5227, section 3) and unsolicited neighbour advertisements (RFC 4861, section 7.2.6), as whole frames through
+/// an
 /// `AF_PACKET` socket (`man 7 packet`). Needs CAP_NET_RAW.
 public final class Announcer implements AutoCloseable {
     private static final int AF_PACKET = 17;

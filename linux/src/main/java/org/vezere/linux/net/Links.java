@@ -30,7 +30,8 @@ public final class Links {
         return createVeth(name, here, peerName, peer, null, "");
     }
 
-    /// A veth pair whose other end is born in another namespace. Moving an end there later would cost 16 ms more, which
+    /// A veth pair whose other end is born in another namespace. Moving an end there later would cost 16 ms more,
+    /// which
     /// the kernel waits for an RCU grace period.
     ///
     /// @param name the end in the socket's namespace

@@ -9,7 +9,8 @@ import org.vezere.linux.ffi.Libc;
 import org.vezere.linux.ffi.SmallFiles;
 import org.vezere.linux.ffi.Syscall;
 
-/// Errands in other network namespaces. Each has a platform thread of its own, which ends with it, so that no thread of
+/// Errands in other network namespaces. Each has a platform thread of its own, which ends with it, so that no thread
+/// of
 /// a pool is ever left in a wrong namespace.
 public final class NetworkNamespaces {
     private static final int CLONE_NEWNET = 0x40000000;
