@@ -9,4 +9,5 @@ module org.vezere.engine {
     requires org.tukaani.xz;
 
     exports org.vezere.engine;
+    exports org.vezere.engine.setup;
 }

@@ -1,0 +1,25 @@
+package org.vezere.engine.setup;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Programs of VE0, called for a short errand.
+public interface Programs {
+    /// Runs a program without input and waits for its end.
+    ///
+    /// @param limit after which it is killed
+    /// @return empty when there is no such program or it took too long
+    Optional<Result> run(Duration limit, List<String> command);
+
+    /// How a program ended.
+    ///
+    /// @param exitCode 0 for success
+    /// @param output what it wrote, standard output and error together
+    record Result(int exitCode, String output) {
+        /// Whether the program says that it worked.
+        public boolean success() {
+            return exitCode == 0;
+        }
+    }
+}
