@@ -8,6 +8,7 @@ module org.vezere.linux {
     exports org.vezere.linux;
     exports org.vezere.linux.cgroup;
     exports org.vezere.linux.net;
+    exports org.vezere.linux.nft;
     exports org.vezere.linux.plan;
     exports org.vezere.linux.probe;
 }
