@@ -29,17 +29,13 @@ final class ConfinedTar {
     /// @param limits what the archive may ask for
     /// @throws VezereException [FailureKind#BAD_TEMPLATE] or [FailureKind#NO_SPACE]
     static ArchiveSummary unpack(Path archive, Path jail, Path tree, ArchiveLimits limits) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of("unshare", "--mount", "--propagation", "private", "--", "sh", "-euc", SCRIPT, "unpack"));
-        command.add(jail.toString());
-        command.add(tree.toString());
-        command.addAll(List.of("--anchored", "--wildcards", "--wildcards-match-slash"));
+        List<String> options = new ArrayList<>(List.of("--anchored", "--wildcards", "--wildcards-match-slash"));
         for (String directory : ArchiveCheck.SKIPPED) {
-            command.add("--exclude=" + directory + "/*");
-            command.add("--exclude=./" + directory + "/*");
+            options.add("--exclude=" + directory + "/*");
+            options.add("--exclude=./" + directory + "/*");
         }
         ArchiveSummary[] summary = new ArchiveSummary[1];
-        ToolResult result = ExternalTool.of(command)
+        ToolResult result = ExternalTool.of(command(jail, tree, options))
                 .consume(input -> summary[0] = ArchiveCheck.checkAndCopy(archive, limits, input));
         if (!result.succeeded() || summary[0] == null) {
             throw new VezereException(
@@ -47,6 +43,16 @@ final class ConfinedTar {
                     "Template archive " + archive + " cannot be unpacked: " + result.lastLine());
         }
         return summary[0];
+    }
+
+    /// The command that unpacks its standard input.
+    static List<String> command(Path jail, Path tree, List<String> options) {
+        List<String> command = new ArrayList<>(
+                List.of("unshare", "--mount", "--propagation", "private", "--", "sh", "-euc", SCRIPT, "unpack"));
+        command.add(jail.toString());
+        command.add(tree.toString());
+        command.addAll(options);
+        return command;
     }
 
     /// A text file that lies beside the classes of this package.

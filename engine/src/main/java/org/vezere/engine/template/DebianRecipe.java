@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.vezere.engine.tool.ExternalTool;
 import org.vezere.engine.tool.ToolResult;
 import org.vezere.model.FailureKind;
@@ -23,6 +24,10 @@ import org.vezere.model.VezereException;
 /// @param workspace a directory with room for the installed system
 record DebianRecipe(DebianRelease release, DebianMirror mirror, Path workspace) implements Recipe {
     private static final String CUSTOMIZE = "debian.sh";
+
+    /// What users want to read of mmdebstrap's log.
+    private static final Pattern STEP =
+            Pattern.compile("I: (running apt|downloading|extracting|installing|cleaning|creating).*");
 
     private static final List<String> PACKAGES = List.of(
             "ca-certificates",
@@ -78,7 +83,6 @@ record DebianRecipe(DebianRelease release, DebianMirror mirror, Path workspace) 
                 "--mode=root",
                 "--variant=minbase",
                 "--format=tar",
-                "--skip=output/dev",
                 "--include=" + String.join(",", PACKAGES),
                 "--customize-hook=" + customize));
         for (String option : machineOptions()) {
@@ -108,7 +112,7 @@ record DebianRecipe(DebianRelease release, DebianMirror mirror, Path workspace) 
     private static void tell(String line, Consumer<String> progress, List<String> complaints) {
         if (line.startsWith("E: ")) {
             complaints.add(line.substring(3));
-        } else if (line.startsWith("I: ")) {
+        } else if (STEP.matcher(line).matches()) {
             progress.accept(line.substring(3));
         }
     }

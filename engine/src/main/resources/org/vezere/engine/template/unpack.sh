@@ -3,7 +3,8 @@
 # Runs in a mount namespace of its own. Arguments: an empty directory for the new root, the directory to fill, and
 # further options for tar. The new root holds the machine's programs, read-only, and the directory to fill; so a link
 # in the archive, whatever its target, can only lead into one of these two. tar keeps the capabilities that it needs
-# to set owners, modes and file capabilities; it can make no device nodes.
+# to set owners, modes and file capabilities; it can make no device nodes. (Anybody may make overlay's whiteouts,
+# character devices 0:0; the check of the headers refuses those as well.)
 jail=$1
 tree=$2
 shift 2

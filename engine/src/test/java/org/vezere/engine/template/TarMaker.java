@@ -46,7 +46,10 @@ final class TarMaker {
     }
 
     TarMaker entry(String name, byte kind) {
-        return put(name, kind, "", entry -> {});
+        return put(name, kind, "", entry -> {
+            entry.setDevMajor(1);
+            entry.setDevMinor(3);
+        });
     }
 
     byte[] bytes() throws IOException {
