@@ -12,4 +12,5 @@ module org.vezere.linux {
     exports org.vezere.linux.plan;
     exports org.vezere.linux.probe;
     exports org.vezere.linux.process;
+    exports org.vezere.linux.pty;
 }

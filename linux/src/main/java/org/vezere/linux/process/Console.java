@@ -3,22 +3,17 @@ package org.vezere.linux.process;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.vezere.linux.Fd;
-import org.vezere.linux.KernelException;
-import org.vezere.linux.ffi.Libc;
-import org.vezere.linux.ffi.Syscall;
 
 /// A connection to a VE's console. One thread reads and another writes.
 public final class Console implements AutoCloseable {
-    private static final int F_DUPFD_CLOEXEC = 1030;
-
     private final EventFd stop = new EventFd();
     private final InputStream input;
     private final OutputStream output;
 
     Console(Fd connection) {
-        long copy = Libc.call(Syscall.FCNTL, connection.number(), F_DUPFD_CLOEXEC, 0);
+        Fd copy = connection.duplicate();
         input = new DescriptorInputStream(connection, stop);
-        output = new DescriptorOutputStream(new Fd((int) KernelException.check(copy, "fcntl", connection::toString)));
+        output = new DescriptorOutputStream(copy);
     }
 
     /// What the VE prints; ends with the VE, and at [#hangUp].

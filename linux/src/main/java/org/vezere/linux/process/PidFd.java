@@ -53,6 +53,16 @@ public final class PidFd implements AutoCloseable {
         return true;
     }
 
+    /// Sends a signal to the process group that the process leads, as a terminal's interrupt key does.
+    ///
+    /// @return false when the process has ended
+    public boolean sendToGroup(int signal) {
+        if (hasEnded()) {
+            return false;
+        }
+        return Libc.call(Syscall.KILL, -pid, signal) >= 0;
+    }
+
     /// Waits for the end of the process, child of ours or not.
     ///
     /// @return false when it still runs after this time
