@@ -3,6 +3,7 @@
 module org.vezere.cli {
     requires static org.jspecify;
     requires transitive org.vezere.api;
+    requires com.google.gson;
 
     exports org.vezere.cli;
 }

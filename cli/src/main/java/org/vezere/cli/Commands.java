@@ -1,6 +1,0 @@
-package org.vezere.cli;
-
-/// The commands.
-public final class Commands {
-    private Commands() {}
-}

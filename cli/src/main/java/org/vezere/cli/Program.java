@@ -1,0 +1,14 @@
+package org.vezere.cli;
+
+import org.vezere.api.Node;
+
+/// One of the commands that the starter is linked to.
+public interface Program {
+    /// Its name, as in `argv[0]`.
+    String name();
+
+    /// Does what was asked for and returns the exit code. Failures that the program has no words of its own for leave
+    /// as
+    /// [org.vezere.model.VezereException].
+    int run(Node node, Invocation invocation);
+}
