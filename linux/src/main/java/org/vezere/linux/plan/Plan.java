@@ -106,6 +106,11 @@ public final class Plan {
         };
     }
 
+    /// Whether an operation of the child is the one that executes its program, after all others.
+    public boolean isLastOfChild(int index) {
+        return index >= child.size() - 1;
+    }
+
     private static String at(List<Operation> operations, int index) {
         return index >= 0 && index < operations.size()
                 ? operations.get(index).words()
