@@ -11,4 +11,6 @@ module org.vezere.linux {
     exports org.vezere.linux.nft;
     exports org.vezere.linux.plan;
     exports org.vezere.linux.probe;
+    exports org.vezere.linux.process;
+    exports org.vezere.linux.pty;
 }

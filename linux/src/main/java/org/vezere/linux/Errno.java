@@ -64,6 +64,7 @@ public enum Errno {
     EUCLEAN(117, "filesystem is damaged"),
     EDQUOT(122, "quota exceeded"),
     ECANCELED(125, "cancelled"),
+    EOWNERDEAD(130, "killed while it was being started"),
     ENOKEY(126, "no such key"),
     UNKNOWN(0, "error unknown to Vezere");
 

@@ -7,6 +7,7 @@ import org.vezere.linux.ffi.Syscall;
 /// An open file descriptor of this process that is closed once, however often that is asked.
 public final class Fd implements AutoCloseable {
     private static final int CLOSED = -1;
+    private static final int F_DUPFD_CLOEXEC = 1030;
 
     private final AtomicInteger number;
 
@@ -27,6 +28,14 @@ public final class Fd implements AutoCloseable {
             throw new IllegalStateException("descriptor used after it was closed");
         }
         return value;
+    }
+
+    /// Another descriptor for the same open file; it closes on exec.
+    ///
+    /// @throws KernelException EMFILE when this process has too many open files
+    public Fd duplicate() {
+        long copy = Libc.call(Syscall.FCNTL, number(), F_DUPFD_CLOEXEC, 0);
+        return new Fd((int) KernelException.check(copy, "fcntl", () -> this + ", F_DUPFD_CLOEXEC"));
     }
 
     /// Gives the descriptor away: from now on somebody else closes it.

@@ -1,5 +1,7 @@
 package org.vezere.linux;
 
+import java.util.function.Supplier;
+
 /// The kernel refused a call. The message names the call, what it was asked, and the reason in words.
 public final class KernelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,6 +16,16 @@ public final class KernelException extends RuntimeException {
         super(call + "(" + arguments + "): " + sentence(number));
         this.errno = Errno.of(number);
         this.number = number;
+    }
+
+    /// Passes a result through and throws when it is a negative errno.
+    ///
+    /// @param arguments asked only in case of failure
+    public static long check(long result, String call, Supplier<String> arguments) {
+        if (result < 0) {
+            throw new KernelException(call, arguments.get(), (int) -result);
+        }
+        return result;
     }
 
     private static String sentence(int number) {
