@@ -9,5 +9,6 @@ module org.vezere.engine {
     requires org.tukaani.xz;
 
     exports org.vezere.engine;
+    exports org.vezere.engine.doctor;
     exports org.vezere.engine.setup;
 }

@@ -61,14 +61,14 @@ public final class KernelParts {
         return loadable.contains(module.replace('-', '_'));
     }
 
-    /// Whether the kernel was built with a yes-or-no option; unknown without a config.
+    /// Whether the kernel was built with an option of any kind; unknown without a config.
     ///
     /// @param option such as `CFS_BANDWIDTH`
     public Presence option(String option) {
         if (config.isEmpty()) {
             return Presence.UNKNOWN;
         }
-        return "y".equals(config.get(option)) ? Presence.BUILT_IN : Presence.ABSENT;
+        return config.containsKey(option) ? Presence.BUILT_IN : Presence.ABSENT;
     }
 
     /// What is known of a part of the kernel.

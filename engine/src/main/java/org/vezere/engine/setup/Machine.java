@@ -1,7 +1,10 @@
 package org.vezere.engine.setup;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +22,8 @@ import java.util.OptionalLong;
 ///
 /// @param root `/`, or a directory with copies for tests
 public record Machine(Path root) {
+    private static final int BUFFER = 65_536;
+
     /// The running machine.
     public static Machine running() {
         return new Machine(Path.of("/"));
@@ -36,8 +41,15 @@ public record Machine(Path root) {
 
     /// What a small file says, without surrounding white space; kernel files fit into memory.
     public Optional<String> text(String path) {
-        try {
-            return Optional.of(Files.readString(file(path)).strip());
+        // Not Files.readString: it asks files of unknown size for one byte first, and a sysctl that is read by
+        // single bytes gives its first digit and then ends (proc_dointvec, kernel/sysctl.c).
+        try (InputStream input = Files.newInputStream(file(path))) {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            byte[] buffer = new byte[BUFFER];
+            for (int count = input.read(buffer); count > 0; count = input.read(buffer)) {
+                content.write(buffer, 0, count);
+            }
+            return Optional.of(content.toString(StandardCharsets.UTF_8).strip());
         } catch (IOException absent) {
             return Optional.empty();
         }
