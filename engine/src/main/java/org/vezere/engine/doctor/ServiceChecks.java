@@ -40,12 +40,14 @@ final class ServiceChecks {
     private Finding criu() {
         Optional<Programs.Result> check = programs.run(PATIENCE, List.of("criu", "check"));
         if (check.isEmpty()) {
-            return Ability.CRIU.missing("criu is not there, or does not answer");
+            return Ability.CRIU.missing("criu is not there");
         }
         String last =
                 check.get().output().lines().reduce((first, second) -> second).orElse("");
-        return check.get().success()
-                ? Ability.CRIU.present("criu check: " + last)
-                : Ability.CRIU.missing("criu check: " + last);
+        return switch (check.get().exitCode()) {
+            case 0 -> Ability.CRIU.present("criu check: " + last);
+            case Programs.Result.TOO_LATE -> Ability.CRIU.partial("criu is there; criu check: " + last, "criu check");
+            default -> Ability.CRIU.missing("criu check: " + last);
+        };
     }
 }

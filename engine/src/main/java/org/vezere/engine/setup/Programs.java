@@ -9,7 +9,7 @@ public interface Programs {
     /// Runs a program without input and waits for its end.
     ///
     /// @param limit after which it is killed
-    /// @return empty when there is no such program or it took too long
+    /// @return empty when there is no such program; [Result#TOO_LATE] as exit code when it was killed
     Optional<Result> run(Duration limit, List<String> command);
 
     /// How a program ended.
@@ -17,6 +17,9 @@ public interface Programs {
     /// @param exitCode 0 for success
     /// @param output what it wrote, standard output and error together
     record Result(int exitCode, String output) {
+        /// The exit code of a program that did not end in time, as `timeout(1)` has it.
+        public static final int TOO_LATE = 124;
+
         /// Whether the program says that it worked.
         public boolean success() {
             return exitCode == 0;

@@ -177,7 +177,7 @@ public final class Setup {
             }
             Optional<Programs.Result> result = programs.run(PATIENCE, List.of("modprobe", module));
             boolean loaded = result.isPresent() && result.get().success();
-            String note = loaded ? "" : result.map(Programs.Result::output).orElse("modprobe is missing or hangs");
+            String note = loaded ? "" : result.map(Programs.Result::output).orElse("modprobe is not there");
             changes.add(new Change("module " + module, "", "loaded", loaded ? Outcome.DONE : Outcome.REFUSED, note));
         }
         return changes;

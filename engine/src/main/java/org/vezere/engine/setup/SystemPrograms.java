@@ -26,11 +26,11 @@ public final class SystemPrograms implements Programs {
             return Optional.empty();
         }
         try {
-            // A file takes the output, so that a program that hangs or leaves children behind can't hold a pipe
-            // open.
+            // A file takes the output, so that a program that hangs or leaves children behind can't hold a
+            // pipe open.
             Path output = Files.createTempFile("vezere", ".out");
             try {
-                return run(limit, program.get(), command, output);
+                return Optional.of(run(limit, program.get(), command, output));
             } finally {
                 Files.delete(output);
             }
@@ -39,8 +39,7 @@ public final class SystemPrograms implements Programs {
         }
     }
 
-    private static Optional<Result> run(Duration limit, String program, List<String> command, Path output)
-            throws IOException {
+    private static Result run(Duration limit, String program, List<String> command, Path output) throws IOException {
         List<String> words = new ArrayList<>(command);
         words.set(0, program);
         ProcessBuilder builder = new ProcessBuilder(words)
@@ -54,14 +53,18 @@ public final class SystemPrograms implements Programs {
         try {
             if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
-                return Optional.of(new Result(process.exitValue(), text.strip()));
+                return new Result(process.exitValue(), text.strip());
+            }
+            process.destroyForcibly();
+            // Death takes a moment; a process that the kernel holds is not waited for.
+            if (!process.waitFor(1, TimeUnit.SECONDS)) {
+                return new Result(Result.TOO_LATE, "hangs in the kernel, process " + process.pid());
             }
         } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        } finally {
             process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
-        return Optional.empty();
+        return new Result(Result.TOO_LATE, "no answer within " + limit.toMillis() + " ms");
     }
 
     /// Where a program is.

@@ -227,6 +227,19 @@ class DoctorTest {
     }
 
     @Test
+    void criuThatDoesNotAnswerIsNotCalledMissing() {
+        programs.put("criu", new Programs.Result(Programs.Result.TOO_LATE, "no answer within 700 ms"));
+
+        assertThat(find("CRIU"))
+                .extracting(Finding::state, Finding::detail)
+                .containsExactly(State.PARTIAL, "criu is there; criu check: no answer within 700 ms");
+
+        programs.put("criu", new Programs.Result(1, "Warn\nError: no CONFIG_CHECKPOINT_RESTORE"));
+
+        assertThat(find("CRIU").detail()).isEqualTo("criu check: Error: no CONFIG_CHECKPOINT_RESTORE");
+    }
+
+    @Test
     void tightestLimitIsNamed() {
         copy.sysctl("kernel/pty/max", 1_024 + 4 * 7);
 
