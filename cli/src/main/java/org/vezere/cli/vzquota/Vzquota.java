@@ -3,6 +3,7 @@ package org.vezere.cli.vzquota;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.vezere.api.Node;
 import org.vezere.cli.Invocation;
 import org.vezere.cli.Printer;
@@ -22,6 +23,8 @@ public final class Vzquota implements Program {
             Option.flag("batch-mode", 'b', "numbers only"),
             Option.flag("version", 'V', "print the version"),
             Option.flag("help", 'h', "print this"));
+
+    private static final Pattern ID = Pattern.compile("[0-9]{1,10}");
 
     private static final List<QuotaCommand> COMMANDS = List.of(
             new Switch(Switch.Kind.INIT),
@@ -115,11 +118,14 @@ public final class Vzquota implements Program {
     }
 
     private static Ctid ctid(String word) {
-        try {
-            return new Ctid(Integer.parseInt(word));
-        } catch (IllegalArgumentException e) {
-            throw new QuotaException(QuotaException.USAGE, "bad quota id " + word + ", 1 to " + Ctid.MAX + " expected");
+        // Integer.parseInt would also take a plus sign and the digits of other scripts.
+        if (ID.matcher(word).matches()) {
+            long number = Long.parseLong(word);
+            if (number >= 1 && number <= Ctid.MAX) {
+                return new Ctid((int) number);
+            }
         }
+        throw new QuotaException(QuotaException.USAGE, "bad quota id " + word + ", 1 to " + Ctid.MAX + " expected");
     }
 
     private static String help() {

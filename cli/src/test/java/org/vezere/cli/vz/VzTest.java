@@ -175,6 +175,7 @@ class VzTest {
                 "trace start nobody | 21 | Bad CT ID nobody",
                 "setup --ves 0 | 21 | Bad parameter for --ves: 0 (1 to 100000)",
                 "setup --ves 1e3 | 21 | Bad parameter for --ves: 1e3 (1 to 100000)",
+                "setup --ves +5 | 21 | Bad parameter for --ves: +5 (1 to 100000)",
                 "doctor --bogus | 20 | vz doctor: unrecognized option '--bogus'",
             })
     void refusesBadCommandLines(String arguments, int code, String message) {
