@@ -18,6 +18,8 @@ module org.vezere.daemon {
     exports org.vezere.daemon.starter;
     exports org.vezere.daemon.log;
 
+    uses org.vezere.daemon.NodeOpener;
+
     provides ch.qos.logback.classic.spi.Configurator with
             org.vezere.daemon.log.LogBinding;
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vezere.cli.Invocation;
 
 /// One starter and its command, from the first frame to the last.
 ///
@@ -23,6 +24,9 @@ final class StarterConnection implements Runnable {
     /// Exit codes of the reference: system error, bad command line.
     private static final int SYSTEM_ERROR = 3;
     private static final int BAD_COMMAND_LINE = 20;
+
+    /// Nobody else gets past [org.vezere.daemon.PeerCheck].
+    private static final int ROOT = 0;
 
     private static final Logger LOG = System.getLogger(StarterConnection.class.getName());
 
@@ -121,9 +125,10 @@ final class StarterConnection implements Runnable {
     private void execute(StarterFrame.Hello hello, StarterStreams made) {
         int code = SYSTEM_ERROR;
         try {
-            Path directory = Path.of(hello.workingDirectory());
-            code = runner.run(
-                    new Invocation(pid, directory, hello.arguments(), environment(hello.environment())), made);
+            // A directory that was deleted under its caller has no name, and nothing lies in it.
+            String directory = hello.workingDirectory().isEmpty() ? "/" : hello.workingDirectory();
+            code = runner.run(new Invocation(
+                    hello.arguments(), environment(hello.environment()), Path.of(directory), ROOT, pid, made));
         } catch (UncheckedIOException failed) {
             if (channel.isOpen()) {
                 failed(hello, failed);

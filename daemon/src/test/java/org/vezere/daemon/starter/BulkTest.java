@@ -11,17 +11,17 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.vezere.model.Streams;
+import org.vezere.cli.Invocation;
 
 /// This room's tests run in the heap that vzd has (`-Xmx64m`), so what is kept in memory would not fit.
 @Timeout(120)
 class BulkTest {
     private static final long GIBIBYTE = 1L << 30;
 
-    private static int copy(Invocation invocation, Streams streams) {
+    private static int copy(Invocation invocation) {
         try {
-            streams.in().transferTo(streams.out());
-            return invocation.arguments().size();
+            invocation.streams().in().transferTo(invocation.streams().out());
+            return invocation.argv().size();
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }

@@ -161,9 +161,9 @@ class MalformedFramesTest {
         Path socket = directory.resolve("vzd.sock");
         try (StarterServer server = StarterServer.open(
                 socket,
-                (_, streams) -> {
+                invocation -> {
                     try {
-                        return streams.in().readAllBytes().length;
+                        return invocation.streams().in().readAllBytes().length;
                     } catch (IOException gone) {
                         throw new java.io.UncheckedIOException(gone);
                     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.vezere.cli.Invocation;
 import org.vezere.model.Streams;
 
 @Timeout(60)
@@ -48,9 +49,9 @@ class StarterServerTest {
     }
 
     /// Small commands, by their second word.
-    private int run(Invocation invocation, Streams streams) {
+    private int run(Invocation invocation) {
         try {
-            return command(invocation, streams);
+            return command(invocation, invocation.streams());
         } catch (IOException gone) {
             seen.add(gone);
             throw new UncheckedIOException(gone);
@@ -60,9 +61,9 @@ class StarterServerTest {
     }
 
     private int command(Invocation invocation, Streams streams) throws IOException, InterruptedException {
-        switch (invocation.arguments().get(1)) {
+        switch (invocation.argv().get(1)) {
             case "echo" -> {
-                print(streams, String.join(" ", invocation.arguments()) + " " + invocation.environment());
+                print(streams, String.join(" ", invocation.argv()) + " " + invocation.environment());
                 streams.err().write("complaint".getBytes(StandardCharsets.UTF_8));
                 return 7;
             }
@@ -324,7 +325,7 @@ class StarterServerTest {
 
     @Test
     void replacesTheSocketOfAVzdThatWasKilled() throws IOException {
-        try (StarterServer second = StarterServer.open(socket, (_, _) -> 42, Duration.ZERO);
+        try (StarterServer second = StarterServer.open(socket, _ -> 42, Duration.ZERO);
                 TestStarter starter = new TestStarter(socket)) {
             starter.hello("vzctl", "echo");
 

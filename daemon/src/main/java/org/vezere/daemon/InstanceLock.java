@@ -1,0 +1,79 @@
+package org.vezere.daemon;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+import org.vezere.model.FailureKind;
+import org.vezere.model.VezereException;
+
+/// Makes sure that a node has one vzd.
+///
+/// The kernel drops the lock with the process that holds it, however that ends, and no child inherits it (`fcntl`
+/// locks,
+/// `man 2 fcntl_locking`): neither a stale file nor a keeper can stand in the way of the next vzd.
+public final class InstanceLock implements AutoCloseable {
+    private final FileChannel channel;
+    private final Path pidFile;
+
+    private InstanceLock(FileChannel channel, Path pidFile) {
+        this.channel = channel;
+        this.pidFile = pidFile;
+    }
+
+    /// Takes the lock and writes the process number.
+    ///
+    /// @throws VezereException with exit code 5 when another vzd serves this node
+    public static InstanceLock take(VzdPaths paths) throws IOException {
+        Files.createDirectories(
+                paths.lockFile().getParent(),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        FileChannel channel = FileChannel.open(paths.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (tryLock(channel) == null) {
+                throw new VezereException(
+                        FailureKind.NO_NODE, "vzd runs already for " + paths.prefix() + holder(paths.pidFile()));
+            }
+            writePid(paths.pidFile());
+            return new InstanceLock(channel, paths.pidFile());
+        } catch (IOException | RuntimeException failed) {
+            channel.close();
+            throw failed;
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException _) {
+            return null;
+        }
+    }
+
+    private static String holder(Path pidFile) {
+        try {
+            return ", process " + Files.readString(pidFile).strip();
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    private static void writePid(Path pidFile) throws IOException {
+        Path fresh = pidFile.resolveSibling("." + pidFile.getFileName() + ".new");
+        Files.writeString(fresh, ProcessHandle.current().pid() + "\n");
+        Files.move(fresh, pidFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Lets the next vzd in.
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(pidFile);
+        channel.close();
+    }
+}
