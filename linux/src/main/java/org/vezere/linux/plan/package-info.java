@@ -6,4 +6,5 @@
 /// the
 /// same
 /// operations in words. Nothing here calls the kernel.
+@org.jspecify.annotations.NullMarked
 package org.vezere.linux.plan;
