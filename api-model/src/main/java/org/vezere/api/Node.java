@@ -77,9 +77,8 @@ public interface Node {
     /// Connects the streams to the VE's console until either side ends it. Waits for a VE that is not running.
     void console(Ctid ctid, int tty, Streams streams);
 
-    /// Kills whatever has a terminal of the VE open (the secure attention key of a console), so that the login that
-    /// comes
-    /// next is a real one.
+    /// Kills whatever has a terminal of the VE open (the secure attention key of a console), so that the login
+    /// that comes next is a real one.
     void secureAttention(Ctid ctid, int tty);
 
     /// The OS templates in the cache.

@@ -7,8 +7,8 @@ public interface Program {
     /// Its name, as in `argv[0]`.
     String name();
 
-    /// Does what was asked for and returns the exit code. Failures that the program has no words of its own for leave
-    /// as
-    /// [org.vezere.model.VezereException].
+    /// Does what was asked for and returns the exit code.
+    ///
+    /// @throws org.vezere.model.VezereException a failure that the program has no words of its own for
     int run(Node node, Invocation invocation);
 }

@@ -6,10 +6,9 @@ import java.util.Optional;
 
 /// What a user gave to a command: options in order, and the other words.
 ///
-/// Words are read as getopt_long(3) does: options may follow other words, one-letter options run together and with
-/// their
-/// values (`-ovpsid`, `-ajH`), long ones may be cut short as long as they stay unambiguous and take values as
-/// `--name=value` or `--name value`, and `--` ends the options.
+/// Words are read as getopt_long(3) does: options may follow other words, one-letter options run together and
+/// with their values (`-ovpsid`, `-ajH`), long ones may be cut short as long as they stay unambiguous and take
+/// values as `--name=value` or `--name value`, and `--` ends the options.
 public record CommandLine(List<Given> given, List<String> operands) {
     public CommandLine {
         given = List.copyOf(given);
