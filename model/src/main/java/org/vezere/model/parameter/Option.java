@@ -67,6 +67,17 @@ public record Option(
         }
     }
 
+    /// Reads its value and gives the form in which its parameter is saved.
+    ///
+    /// @throws VezereException as [#parse(String)] does
+    public String canonical(String value) {
+        try {
+            return argument.canonical(Texts.line(value));
+        } catch (BadValueException wrong) {
+            throw bad(value, wrong.expected());
+        }
+    }
+
     /// The failure that names this option, a value it can't take, and what would be right.
     public VezereException bad(String value, String expected) {
         return new VezereException(

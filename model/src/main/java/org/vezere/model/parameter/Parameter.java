@@ -515,6 +515,11 @@ public enum Parameter {
         return kind instanceof ValueKind.Ubc;
     }
 
+    /// Whether its value is a path, in which a literal `$VEID` stands for the VE's number.
+    public boolean isPath() {
+        return kind.equals(Kinds.PATH);
+    }
+
     /// One line about it, for people.
     public String help() {
         return help;

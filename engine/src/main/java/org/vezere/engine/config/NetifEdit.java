@@ -1,0 +1,98 @@
+package org.vezere.engine.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vezere.model.Ctid;
+import org.vezere.model.FailureKind;
+import org.vezere.model.VezereException;
+import org.vezere.model.parameter.Kinds;
+import org.vezere.model.parameter.Option;
+import org.vezere.model.value.MacAddress;
+import org.vezere.model.value.Netif;
+import org.vezere.model.value.NetifDraft;
+
+/// A change of a VE's Ethernet interfaces under way.
+final class NetifEdit {
+    private final Ctid ctid;
+    private final String node;
+    private final Map<String, Netif> before = new LinkedHashMap<>();
+    private final Map<String, Netif> after = new LinkedHashMap<>();
+
+    NetifEdit(Ctid ctid, String node, List<NetifDraft> drafts) {
+        this.ctid = ctid;
+        this.node = node;
+        for (NetifDraft draft : drafts) {
+            before.put(draft.ifname(), Netif.complete(draft, ctid, node));
+        }
+        after.putAll(before);
+    }
+
+    /// Takes an interface away, or all; one that is not there is no error.
+    void remove(String name) {
+        if (name.equals(Kinds.ALL)) {
+            after.clear();
+        } else {
+            after.remove(name);
+        }
+    }
+
+    /// Adds an interface, or gives the one of that name other settings.
+    void add(NetifDraft draft) {
+        after.put(draft.ifname(), Netif.complete(draft, ctid, node));
+    }
+
+    /// Changes one setting of an interface.
+    ///
+    /// @throws VezereException [FailureKind#VETH] when there is no such interface
+    void adjust(String name, Option option, String value) {
+        Netif netif = after.get(name);
+        if (netif == null) {
+            throw new VezereException(FailureKind.VETH, "Container does not have a veth device " + name);
+        }
+        Optional<String> bridge = netif.bridge();
+        MacAddress mac = netif.mac();
+        String hostIfname = netif.hostIfname();
+        MacAddress hostMac = netif.hostMac();
+        Optional<Boolean> macFilter = netif.macFilter();
+        switch (option.name()) {
+            case "bridge" ->
+                bridge = Optional.of(option.parse(Kinds.INTERFACE_OR_NONE, value))
+                        .filter(bridgeName -> !bridgeName.isEmpty());
+            case "mac" -> mac = option.parse(Kinds.MAC, value);
+            case "host_ifname" -> hostIfname = option.parse(Kinds.INTERFACE, value);
+            case "host_mac" -> hostMac = option.parse(Kinds.MAC, value);
+            case "mac_filter" -> macFilter = Optional.of(option.parse(Kinds.ON_OFF, value));
+            default -> throw new IllegalArgumentException("--" + option.name() + " changes no interface");
+        }
+        after.put(name, new Netif(name, bridge, mac, hostIfname, hostMac, macFilter));
+    }
+
+    /// The interfaces that come out.
+    List<Netif> result() {
+        return List.copyOf(after.values());
+    }
+
+    /// What a running VE must be told.
+    ConfigChange.Netifs change() {
+        List<Netif> removed = new ArrayList<>();
+        List<Netif> added = new ArrayList<>();
+        List<ConfigChange.Netifs.Altered> altered = new ArrayList<>();
+        before.forEach((name, netif) -> {
+            if (!after.containsKey(name)) {
+                removed.add(netif);
+            }
+        });
+        after.forEach((name, netif) -> {
+            Netif old = before.get(name);
+            if (old == null) {
+                added.add(netif);
+            } else if (!old.equals(netif)) {
+                altered.add(new ConfigChange.Netifs.Altered(old, netif));
+            }
+        });
+        return new ConfigChange.Netifs(removed, added, altered);
+    }
+}
