@@ -3,10 +3,9 @@ package org.vezere.linux.plan;
 import org.vezere.linux.BitFlag;
 
 /// One argument of an operation.
-public sealed interface Operand
-        permits Descriptor, Operand.Constant, Operand.Flags, Operand.Symbol, Operand.Data, Operand.RegisterAddress {
+public sealed interface Operand permits Descriptor, Operand.Constant, Operand.Flags, Operand.Symbol, Operand.Data {
 
-    /// How the plan encodes it: 0 number, 1 offset in the plan, 2 a register's value, 3 a register's address.
+    /// How the plan encodes it: 0 number, 1 offset in the plan, 2 a register's value.
     int kind();
 
     /// The 64 bits in the operation.
@@ -93,24 +92,6 @@ public sealed interface Operand
         @Override
         public String words() {
             return meaning.toString();
-        }
-    }
-
-    /// A register itself, passed by address, so that the kernel writes into it.
-    record RegisterAddress(Register register) implements Operand {
-        @Override
-        public int kind() {
-            return 3;
-        }
-
-        @Override
-        public long word() {
-            return register.index();
-        }
-
-        @Override
-        public String words() {
-            return "&" + register.words();
         }
     }
 }

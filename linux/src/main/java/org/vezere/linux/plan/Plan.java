@@ -165,7 +165,6 @@ public final class Plan {
             case Operand.Constant number -> number.value();
             case Operand.Symbol symbol -> symbol.value();
             case Operand.Flags flags -> flags.value();
-            case Operand.RegisterAddress address -> address.word();
             case Descriptor descriptor -> descriptor.word();
         };
     }

@@ -9,20 +9,15 @@ import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
 import org.vezere.linux.ffi.Block;
 import org.vezere.linux.ffi.Libc;
-import org.vezere.linux.ffi.Scratch;
 import org.vezere.linux.ffi.Syscall;
 
 /// Reads a pipe, a socket or a terminal. One thread reads at a time.
 ///
 /// A terminal whose other side is closed answers EIO; that is its end of file, and is given as such.
 public final class DescriptorInputStream extends InputStream {
-    private static final int BUFFER_BYTES = 65536;
-
     private final Fd file;
     private final @Nullable EventFd stop;
-    private final Scratch scratch = Scratch.shared();
-    private final Block buffer = scratch.block(BUFFER_BYTES);
-    private boolean closed;
+    private final StreamBuffer memory = new StreamBuffer();
 
     /// Reads until the end of the file. The stream owns the descriptor.
     public DescriptorInputStream(Fd file) {
@@ -49,13 +44,27 @@ public final class DescriptorInputStream extends InputStream {
         if (length == 0) {
             return 0;
         }
+        Block buffer = memory.enter();
+        try {
+            int count = fill(buffer, length);
+            if (count > 0) {
+                buffer.get(0, target, offset, count);
+            }
+            return count;
+        } catch (IllegalStateException closedMeanwhile) {
+            throw new IOException("stream used after it was closed", closedMeanwhile);
+        } finally {
+            memory.leave();
+        }
+    }
+
+    private int fill(Block buffer, int most) throws IOException {
         while (true) {
             if (!awaitInput()) {
                 return -1;
             }
-            long count = Libc.call(Syscall.READ, file.number(), buffer.address(), Math.min(length, BUFFER_BYTES));
+            long count = Libc.call(Syscall.READ, file.number(), buffer.address(), Math.min(most, StreamBuffer.BYTES));
             if (count > 0) {
-                buffer.get(0, target, offset, (int) count);
                 return (int) count;
             }
             if (count == 0 || count == -Errno.EIO.number()) {
@@ -78,12 +87,13 @@ public final class DescriptorInputStream extends InputStream {
         return true;
     }
 
+    /// Closes the descriptor. A thread that waits in the kernel meanwhile stays there until something comes: to
+    /// wake it is
+    /// what `stop` is for.
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
+    public void close() {
+        if (memory.close()) {
             file.close();
-            scratch.close();
         }
     }
 }

@@ -8,20 +8,15 @@ import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
 import org.vezere.linux.ffi.Block;
 import org.vezere.linux.ffi.Libc;
-import org.vezere.linux.ffi.Scratch;
 import org.vezere.linux.ffi.Syscall;
 
 /// Writes to a pipe, a socket or a terminal, without a buffer of its own. One thread writes at a time.
 public final class DescriptorOutputStream extends OutputStream {
-    private static final int BUFFER_BYTES = 65536;
-
     /// What a pipe that reports itself writable takes without blocking (`PIPE_BUF`).
     private static final int PIPE_BUF = 4096;
 
     private final Fd file;
-    private final Scratch scratch = Scratch.shared();
-    private final Block buffer = scratch.block(BUFFER_BYTES);
-    private boolean closed;
+    private final StreamBuffer memory = new StreamBuffer();
 
     /// The stream owns the descriptor.
     public DescriptorOutputStream(Fd file) {
@@ -36,15 +31,22 @@ public final class DescriptorOutputStream extends OutputStream {
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, source.length);
-        int written = 0;
-        while (written < length) {
-            written += writeSome(source, offset + written, length - written);
+        Block buffer = memory.enter();
+        try {
+            int written = 0;
+            while (written < length) {
+                written += writeSome(buffer, source, offset + written, length - written);
+            }
+        } catch (IllegalStateException closedMeanwhile) {
+            throw new IOException("stream used after it was closed", closedMeanwhile);
+        } finally {
+            memory.leave();
         }
     }
 
-    private int writeSome(byte[] source, int offset, int length) throws IOException {
+    private int writeSome(Block buffer, byte[] source, int offset, int length) throws IOException {
         boolean virtual = Thread.currentThread().isVirtual();
-        int size = Math.min(length, virtual ? PIPE_BUF : BUFFER_BYTES);
+        int size = Math.min(length, virtual ? PIPE_BUF : StreamBuffer.BYTES);
         buffer.put(0, source, offset, size);
         while (true) {
             if (virtual) {
@@ -62,11 +64,9 @@ public final class DescriptorOutputStream extends OutputStream {
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
+    public void close() {
+        if (memory.close()) {
             file.close();
-            scratch.close();
         }
     }
 }

@@ -215,6 +215,34 @@ final class ProcessTest {
     }
 
     @Test
+    void closingUnderAReaderLeavesItItsMemory() throws Exception {
+        try (Pipe pipe = Pipe.open()) {
+            DescriptorInputStream input =
+                    new DescriptorInputStream(pipe.reading().duplicate());
+            byte[] first = new byte[4];
+            CompletableFuture<Integer> result = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return input.read(first, 0, 4);
+                } catch (IOException failure) {
+                    throw new IllegalStateException(failure);
+                }
+            });
+            Thread.sleep(50);
+            input.close();
+            try (DescriptorInputStream second = new DescriptorInputStream(pipe.reading());
+                    DescriptorOutputStream output = new DescriptorOutputStream(pipe.writing())) {
+                output.write(new byte[] {1, 2, 3, 4});
+                assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo(4);
+                output.write(new byte[] {5, 6, 7, 8});
+
+                assertThat(second.readNBytes(4)).containsExactly(5, 6, 7, 8);
+            }
+            assertThat(first).containsExactly(1, 2, 3, 4);
+            assertThatThrownBy(input::read).hasMessageContaining("after it was closed");
+        }
+    }
+
+    @Test
     void writingToNobodyIsAnError() throws Exception {
         Pipe pipe = Pipe.open();
         pipe.reading().close();
