@@ -120,6 +120,9 @@ public final class VeLocks {
         if (pid.isPresent() && processes.alive(pid.getAsLong())) {
             throw locked(pid.getAsLong());
         }
+        if (!Files.exists(file)) {
+            return;
+        }
         Path aside = file.resolveSibling(
                 file.getFileName() + ".stale." + ProcessHandle.current().pid());
         try {

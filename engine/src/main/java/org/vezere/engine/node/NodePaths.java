@@ -53,7 +53,11 @@ public record NodePaths(Path prefix) {
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("a path of the node is absolute: " + path);
         }
-        Path machine = prefix.resolve(path.replaceFirst("^/+", "")).normalize();
+        int start = 1;
+        while (path.startsWith("/", start)) {
+            start++;
+        }
+        Path machine = prefix.resolve(path.substring(start)).normalize();
         if (!machine.startsWith(prefix)) {
             throw new IllegalArgumentException("a path of the node does not leave it: " + path);
         }
