@@ -8,9 +8,10 @@ module org.vezere.engine {
     requires aircompressor.v3;
     requires org.tukaani.xz;
 
+    exports org.vezere.engine;
     exports org.vezere.engine.config;
     exports org.vezere.engine.doctor;
+    exports org.vezere.engine.network;
     exports org.vezere.engine.node;
     exports org.vezere.engine.setup;
-    exports org.vezere.engine;
 }

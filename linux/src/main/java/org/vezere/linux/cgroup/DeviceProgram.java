@@ -11,15 +11,14 @@ import org.vezere.linux.ffi.Libc;
 import org.vezere.linux.ffi.Scratch;
 import org.vezere.linux.ffi.Syscall;
 
-/// A device policy as a program for the kernel's BPF machine, which the unified hierarchy asks instead of a controller
-/// (`admin-guide/cgroup-v2.rst`, "Device controller"; `man 2 bpf`; kernel document
+/// A device policy as a program for the kernel's BPF machine, which the unified hierarchy asks instead of a
+/// controller (`admin-guide/cgroup-v2.rst`, "Device controller"; `man 2 bpf`; kernel document
 /// `bpf/standardization/instruction-set.rst`).
 ///
-/// The kernel calls it with r1 pointing to `struct bpf_cgroup_dev_ctx`: access in the upper and type in the lower half
-/// of the
-/// first word, then major and minor. The program tries rule by rule and returns 1 to allow, 0 to refuse. No jump leads
-/// backwards, and behind a rule that allows everything nothing follows, which the verifier would refuse as
-/// unreachable.
+/// The kernel calls it with r1 pointing to `struct bpf_cgroup_dev_ctx`: access in the upper and type in the lower
+/// half of the first word, then major and minor. The program tries rule by rule and returns 1 to allow, 0 to
+/// refuse. No jump leads backwards, and behind a rule that allows everything nothing follows, which the verifier
+/// would refuse as unreachable.
 final class DeviceProgram {
     /// Opcodes: class, operation and source in one byte.
     static final int LOAD_WORD = 0x61;
@@ -71,7 +70,8 @@ final class DeviceProgram {
         }
     }
 
-    /// Attaches a program to a group, in the place of the one attached before. Groups inside can't attach their own.
+    /// Attaches a program to a group, in the place of the one attached before. Groups inside can't attach their
+    /// own.
     static void attach(Fd program, Fd group) {
         try (Scratch scratch = Scratch.open()) {
             Block attributes = scratch.block(ATTRIBUTES)

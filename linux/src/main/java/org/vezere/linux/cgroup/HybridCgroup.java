@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
 
-/// A group of a machine that mixes: each controller where it is, and the unified hierarchy, even without controllers,
-/// for freezing, killing and for what the VE's systemd wants to see.
+/// A group of a machine that mixes: each controller where it is, and the unified hierarchy, even without
+/// controllers, for freezing, killing and for what the VE's systemd wants to see.
 final class HybridCgroup implements Cgroup {
     private final V1Cgroup v1;
     private final UnifiedCgroup unified;

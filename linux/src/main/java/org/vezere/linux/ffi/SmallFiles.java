@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /// Files of the kernel's own filesystems (cgroup, proc, sysfs): small, read and written in one call each.
 ///
-/// Each call returns its result or the negative errno. `java.nio.file` needs several calls and objects for the same.
+/// Each call returns its result or the negative errno. `java.nio.file` needs several calls and objects for the
+/// same.
 public final class SmallFiles {
     /// `openat(2)` relative to the working directory, which absolute paths ignore.
     public static final int AT_FDCWD = -100;

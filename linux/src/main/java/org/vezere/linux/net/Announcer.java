@@ -8,9 +8,8 @@ import java.util.List;
 import org.vezere.linux.Fd;
 import org.vezere.linux.ffi.SocketCalls;
 
-/// Tells the neighbours on an Ethernet link that an address is now to be found at this machine: gratuitous ARP
-/// (RFC 5227, section 3) and unsolicited neighbour advertisements (RFC 4861, section 7.2.6), as whole frames through
-/// an
+/// Tells the neighbours on an Ethernet link that an address is now to be found at this machine: gratuitous ARP (RFC
+/// 5227, section 3) and unsolicited neighbour advertisements (RFC 4861, section 7.2.6), as whole frames through an
 /// `AF_PACKET` socket (`man 7 packet`). Needs CAP_NET_RAW.
 public final class Announcer implements AutoCloseable {
     private static final int AF_PACKET = 17;
@@ -47,19 +46,25 @@ public final class Announcer implements AutoCloseable {
         for (InetAddress address : addresses) {
             boolean ipv4 = address instanceof Inet4Address;
             byte[] frame = ipv4 ? gratuitousArp(mac, address) : advertisement(mac, address);
-            byte[] to = ByteBuffer.allocate(20)
-                    .order(ByteOrder.nativeOrder())
-                    .putShort((short) AF_PACKET)
-                    .put((byte) 0)
-                    .put((byte) 0)
-                    .putInt(link)
-                    .putLong(0)
-                    .array();
-            Checked.result(
-                    SocketCalls.send(socket.number(), frame, to),
-                    "sendto",
-                    "announce " + address.getHostAddress() + " on link " + link);
+            send(link, frame, "announce " + address.getHostAddress());
         }
+    }
+
+    /// Sends a whole Ethernet frame, header included, as it is.
+    ///
+    /// @param link index of the link
+    /// @param words what the frame is, for the error message
+    /// @throws org.vezere.linux.KernelException ENETDOWN when the link is down
+    public void send(int link, byte[] frame, String words) {
+        byte[] to = ByteBuffer.allocate(20)
+                .order(ByteOrder.nativeOrder())
+                .putShort((short) AF_PACKET)
+                .put((byte) 0)
+                .put((byte) 0)
+                .putInt(link)
+                .putLong(0)
+                .array();
+        Checked.result(SocketCalls.send(socket.number(), frame, to), "sendto", words + " on link " + link);
     }
 
     /// An ARP request for the address by itself, to everybody.

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vezere.linux.KernelException;
 
-/// The attributes of a message by type. Every length is checked against what is there (CVE-2021-43784 shows why), both
-/// of the attribute within the message and of the value within the attribute.
+/// The attributes of a message by type. Every length is checked against what is there (CVE-2021-43784 shows why),
+/// both of the attribute within the message and of the value within the attribute.
 final class Attributes {
     private static final int HEADER = 4;
     private static final int TYPE_MASK = 0x3fff;

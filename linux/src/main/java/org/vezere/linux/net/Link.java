@@ -7,6 +7,7 @@ import java.util.Optional;
 /// @param index its number within its network namespace
 /// @param name at most 15 characters
 /// @param flags IFF_* of `man 7 netdevice`, see the questions below
+/// @param state operational state of RFC 2863 (`networking/operstates.rst`), see [#isOperational]
 /// @param mtu largest packet in bytes
 /// @param mac the Ethernet address, where the link has one
 /// @param group number of the group of links it belongs to, 0 by default
@@ -17,6 +18,7 @@ public record Link(
         int index,
         String name,
         int flags,
+        int state,
         int mtu,
         Optional<MacAddress> mac,
         int group,
@@ -30,11 +32,13 @@ public record Link(
     private static final int IFF_SLAVE = 0x800;
 
     private static final int HEADER = 16;
+    private static final int STATE_UP = 6;
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
     private static final int IFLA_LINK = 5;
     private static final int IFLA_MASTER = 10;
+    private static final int IFLA_OPERSTATE = 16;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_GROUP = 27;
     private static final int IFLA_INFO_KIND = 1;
@@ -46,6 +50,7 @@ public record Link(
                 message.i32(4),
                 attributes.string(IFLA_IFNAME, ""),
                 message.i32(8),
+                attributes.u8(IFLA_OPERSTATE, 0),
                 attributes.u32(IFLA_MTU, 0),
                 attributes.mac(IFLA_ADDRESS),
                 attributes.u32(IFLA_GROUP, 0),
@@ -62,6 +67,12 @@ public record Link(
     /// Up, and able to carry packets.
     public boolean isRunning() {
         return (flags & IFF_RUNNING) != 0;
+    }
+
+    /// Whether the kernel has noticed that packets can pass. It does so some time after the other end of a veth
+    /// pair came up, and drops what is sent before; from Linux 6.8 on asking for the link makes it notice.
+    public boolean isOperational() {
+        return state == STATE_UP;
     }
 
     /// `lo`.

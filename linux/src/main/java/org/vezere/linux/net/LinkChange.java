@@ -95,8 +95,8 @@ public final class LinkChange {
         return with(writer -> writer.attribute(IFLA_MASTER, index), index == 0 ? "no master" : "master " + index);
     }
 
-    /// The kernel makes no link-local IPv6 address by itself (`addr_gen_mode` none). Not for links still to be made:
-    /// the kernel reads it of existing ones only.
+    /// The kernel makes no link-local IPv6 address by itself (`addr_gen_mode` none). Not for links still to be
+    /// made: the kernel reads it of existing ones only.
     public LinkChange withoutGeneratedAddresses() {
         return new LinkChange(flags, changed, attributes, ipv4, true, joined("no generated addresses"));
     }

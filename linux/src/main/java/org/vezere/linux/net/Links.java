@@ -31,8 +31,7 @@ public final class Links {
     }
 
     /// A veth pair whose other end is born in another namespace. Moving an end there later would cost 16 ms more,
-    /// which
-    /// the kernel waits for an RCU grace period.
+    /// which the kernel waits for an RCU grace period.
     ///
     /// @param name the end in the socket's namespace
     /// @param peerNamespace descriptor of the peer's network namespace

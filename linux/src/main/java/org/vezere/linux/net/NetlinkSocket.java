@@ -12,9 +12,9 @@ import org.vezere.linux.ffi.SocketCalls;
 
 /// A connection to the kernel's routing tables (`man 7 rtnetlink`) in one network namespace.
 ///
-/// Threads may share it; each batch has it to itself. A batch goes out in one `sendto(2)`; only its last request asks
-/// for an acknowledgement, because the kernel works in order and reports failures in any case, so one datagram comes
-/// back for a batch that succeeds.
+/// Threads may share it; each batch has it to itself. A batch goes out in one `sendto(2)`; only its last request
+/// asks for an acknowledgement, because the kernel works in order and reports failures in any case, so one datagram
+/// comes back for a batch that succeeds.
 public final class NetlinkSocket implements AutoCloseable {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;

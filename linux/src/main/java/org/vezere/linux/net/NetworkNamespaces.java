@@ -9,9 +9,8 @@ import org.vezere.linux.ffi.Libc;
 import org.vezere.linux.ffi.SmallFiles;
 import org.vezere.linux.ffi.Syscall;
 
-/// Errands in other network namespaces. Each has a platform thread of its own, which ends with it, so that no thread
-/// of
-/// a pool is ever left in a wrong namespace.
+/// Errands in other network namespaces. Each has a platform thread of its own, which ends with it, so that no
+/// thread of a pool is ever left in a wrong namespace.
 public final class NetworkNamespaces {
     private static final int CLONE_NEWNET = 0x40000000;
 
@@ -23,8 +22,8 @@ public final class NetworkNamespaces {
         return new Fd(Checked.result(SmallFiles.open(SmallFiles.AT_FDCWD, path, SmallFiles.O_RDONLY), "openat", path));
     }
 
-    /// Does the errand with the calling thread waiting: sockets it opens and `/proc/sys/net` it sees are those of the
-    /// namespace. Needs CAP_SYS_ADMIN.
+    /// Does the errand with the calling thread waiting: sockets it opens and `/proc/sys/net` it sees are those of
+    /// the namespace. Needs CAP_SYS_ADMIN.
     ///
     /// @param namespace descriptor of the namespace, or a pidfd
     /// @throws org.vezere.linux.KernelException when the namespace can't be entered

@@ -24,8 +24,8 @@ public final class NetworkSysctl {
         return number(path(family, link, name));
     }
 
-    /// Whether packets of one family are forwarded between links (`ip_forward`, `conf/all/forwarding`). An IPv6 that
-    /// the kernel does not have forwards nothing.
+    /// Whether packets of one family are forwarded between links (`ip_forward`, `conf/all/forwarding`). An IPv6
+    /// that the kernel does not have forwards nothing.
     public static boolean isForwarding(boolean ipv6) {
         try {
             return number("/proc/sys/net/" + (ipv6 ? "ipv6/conf/all/forwarding" : "ipv4/ip_forward")) != 0;

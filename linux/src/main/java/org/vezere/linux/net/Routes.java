@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vezere.linux.Errno;
 
 /// Unicast routes of the main table (`man 7 rtnetlink`, RTM_NEWROUTE).
 public final class Routes {
@@ -21,6 +22,7 @@ public final class Routes {
     private static final int SCOPE_UNIVERSE = 0;
     private static final int SCOPE_LINK = 253;
     private static final int TYPE_UNICAST = 1;
+    private static final int TYPE_LOCAL = 2;
     private static final int RTNH_F_ONLINK = 4;
     private static final int HEADER = 12;
 
@@ -91,6 +93,25 @@ public final class Routes {
                 .filter(message -> message.type() == RTM_NEWROUTE)
                 .map(Route::of)
                 .toList();
+    }
+
+    /// Whether packets to an address end here. The kernel makes an IPv6 address so some time after it was added.
+    public static boolean isLocal(NetlinkSocket socket, InetAddress address) {
+        MessageWriter body = new MessageWriter()
+                .u8(IpPrefix.family(address))
+                .u8(IpPrefix.bits(address))
+                .u8(0)
+                .u8(0)
+                .u8(0)
+                .u8(0)
+                .u8(0)
+                .u8(0)
+                .u32(0)
+                .attribute(RTA_DST, address.getAddress());
+        NetlinkRequest request =
+                new NetlinkRequest(RTM_GETROUTE, 0, body, "look up the route to " + address.getHostAddress());
+        return socket.exchange(List.of(request.tolerating(Errno.ENETUNREACH, Errno.EHOSTUNREACH))).stream()
+                .anyMatch(message -> message.type() == RTM_NEWROUTE && message.u8(7) == TYPE_LOCAL);
     }
 
     /// `struct rtmsg` and the destination.

@@ -8,7 +8,8 @@ import org.vezere.linux.ffi.Scratch;
 
 /// A connection to the packet filter of one network namespace, in the language of `man 8 nft`.
 ///
-/// What is handed to [#run] is one transaction: the kernel takes all of it or nothing. Threads may share the object.
+/// What is handed to [#run] is one transaction: the kernel takes all of it or nothing. Threads may share the
+/// object.
 public final class Nftables implements AutoCloseable {
     private static final String SONAME = "libnftables.so.1";
     private static final int DEFAULT_FLAGS = 0;

@@ -81,8 +81,8 @@ class DeviceProgramTest {
         }
     }
 
-    /// A BPF machine of the seven instructions that are used; anything else, or a jump out of the program, fails the
-    /// test.
+    /// A BPF machine of the seven instructions that are used; anything else, or a jump out of the program, fails
+    /// the test.
     private static boolean run(DevicePolicy policy, char type, int major, int minor, int access) {
         ByteBuffer code = ByteBuffer.wrap(DeviceProgram.assemble(policy)).order(ByteOrder.nativeOrder());
         int[] context = {access << 16 | (type == 'b' ? 1 : 2), major, minor};

@@ -44,6 +44,8 @@ class RoutesTest {
                             new Routes.Route(other, link, Optional.empty(), 254));
             assertThat(Routes.all(socket, true))
                     .contains(new Routes.Route(IpPrefix.parse("::/0"), link, Optional.of(GATEWAY6), 254));
+            assertThat(Routes.isLocal(socket, address.address())).isTrue();
+            assertThat(Routes.isLocal(socket, other.address())).isFalse();
             socket.send(Routes.delete(other, link), Addresses.delete(link, address6));
             assertThat(Routes.all(socket, false))
                     .noneMatch(route -> route.destination().equals(other));

@@ -1,0 +1,179 @@
+package org.vezere.engine.network;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.vezere.linux.net.Addresses;
+import org.vezere.linux.net.IpPrefix;
+import org.vezere.linux.net.Link;
+import org.vezere.linux.net.LinkEvent;
+import org.vezere.linux.net.LinkMonitor;
+import org.vezere.linux.net.Links;
+import org.vezere.linux.net.NetlinkSocket;
+
+/// VE0's own links and addresses, kept up to date by the kernel's events, so that no start has to ask for them.
+///
+/// Links without neighbour resolution, among them every host end of venet, are not remembered.
+final class NodeLinks implements AutoCloseable {
+    private static final Pattern HOST_END_OF_VETH = Pattern.compile("veth\\d.*");
+    private static final Duration BREATH = Duration.ofMillis(200);
+
+    private final NeighbourDevices rule;
+    private final NetlinkSocket socket;
+    private final LinkMonitor monitor;
+    private final Map<Integer, Link> links = new HashMap<>();
+    private final Set<Addresses.Assigned> addresses = new LinkedHashSet<>();
+    private final Thread watch;
+    private volatile boolean closed;
+
+    /// Looks at everything in the network namespace of the calling thread and then listens.
+    ///
+    /// @param onNew told of each neighbour device that appears, or comes up again having lost its proxy entries
+    NodeLinks(NeighbourDevices rule, Consumer<Link> onNew) {
+        this.rule = rule;
+        this.socket = NetlinkSocket.open();
+        this.monitor = LinkMonitor.open();
+        lookAtEverything();
+        this.watch = Thread.ofPlatform().daemon().name("links of VE0").unstarted(() -> listen(onNew));
+    }
+
+    void start() {
+        watch.start();
+    }
+
+    private void listen(Consumer<Link> onNew) {
+        while (!closed) {
+            Set<Integer> before = indexes();
+            monitor.await(BREATH).forEach(this::note);
+            for (Link device : neighbourDevices()) {
+                if (!before.contains(device.index())) {
+                    onNew.accept(device);
+                }
+            }
+        }
+    }
+
+    private Set<Integer> indexes() {
+        Set<Integer> indexes = new LinkedHashSet<>();
+        neighbourDevices().forEach(device -> indexes.add(device.index()));
+        return indexes;
+    }
+
+    private synchronized void note(LinkEvent event) {
+        switch (event) {
+            case LinkEvent.Changed(Link link) -> remember(link);
+            case LinkEvent.Gone(Link link) -> {
+                links.remove(link.index());
+                addresses.removeIf(assigned -> assigned.link() == link.index());
+            }
+            case LinkEvent.AddressAdded(Addresses.Assigned address) -> remember(address);
+            case LinkEvent.AddressGone(Addresses.Assigned address) -> addresses.remove(address);
+            case LinkEvent.Lost() -> lookAtEverything();
+        }
+    }
+
+    private synchronized void lookAtEverything() {
+        links.clear();
+        addresses.clear();
+        Links.all(socket).forEach(this::remember);
+        Addresses.all(socket).forEach(this::remember);
+    }
+
+    private void remember(Link link) {
+        if (link.isWithoutArp()) {
+            links.remove(link.index());
+        } else {
+            links.put(link.index(), link);
+        }
+    }
+
+    private void remember(Addresses.Assigned address) {
+        if (!address.linkScope()) {
+            addresses.add(address);
+        }
+    }
+
+    /// Whether an address is VE0's own.
+    synchronized boolean isOwn(InetAddress address) {
+        return addresses.stream()
+                .anyMatch(assigned -> assigned.prefix().address().equals(address));
+    }
+
+    /// The first address of a link, of the same family as another address.
+    synchronized Optional<InetAddress> firstAddress(String device, InetAddress family) {
+        return addresses.stream()
+                .filter(assigned -> links.containsKey(assigned.link())
+                        && links.get(assigned.link()).name().equals(device))
+                .map(assigned -> assigned.prefix().address())
+                .filter(address -> address.getClass() == family.getClass())
+                .findFirst();
+    }
+
+    /// The links on which VE0 answers for some address of a VE.
+    synchronized List<Link> neighbourDevices() {
+        return links.values().stream().filter(this::isNeighbourDevice).toList();
+    }
+
+    /// The links on which VE0 answers for an address of a VE.
+    synchronized List<Link> neighbourDevices(InetAddress address) {
+        return neighbourDevices().stream()
+                .filter(device -> switch (rule) {
+                    case NeighbourDevices.All() -> true;
+                    case NeighbourDevices.Listed(List<String> names) -> true;
+                    case NeighbourDevices.Detect() -> hasNetworkOf(device, address);
+                })
+                .toList();
+    }
+
+    private boolean isNeighbourDevice(Link link) {
+        if (rule instanceof NeighbourDevices.Listed(List<String> names)) {
+            return link.isUp() && names.contains(link.name());
+        }
+        return link.isUp()
+                && !link.isLoopback()
+                && !link.isSlave()
+                && link.master() == 0
+                && link.mac().isPresent()
+                && !HOST_END_OF_VETH.matcher(link.name()).matches()
+                && addresses.stream().anyMatch(assigned -> assigned.link() == link.index());
+    }
+
+    private boolean hasNetworkOf(Link device, InetAddress address) {
+        return addresses.stream()
+                .anyMatch(assigned -> assigned.link() == device.index() && contains(assigned.prefix(), address));
+    }
+
+    static boolean contains(IpPrefix network, InetAddress address) {
+        byte[] one = network.address().getAddress();
+        byte[] other = address.getAddress();
+        if (one.length != other.length) {
+            return false;
+        }
+        for (int bit = 0; bit < network.length(); bit++) {
+            int mask = 0x80 >>> (bit % 8);
+            if ((one[bit / 8] & mask) != (other[bit / 8] & mask)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            watch.join();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        monitor.close();
+        socket.close();
+    }
+}
