@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.vezere.model.FailureKind;
 import org.vezere.model.VezereException;
 import org.vezere.model.value.BadValueException;
@@ -101,11 +102,13 @@ public record Option(
     }
 
     /// An option before it belongs to a parameter.
+    ///
+    /// @param argument the kind of its value where that is not its parameter's
     record Spec(
             String name,
             List<String> aliases,
             char shortName,
-            ValueKind<?> argument,
+            @Nullable ValueKind<?> argument,
             Edit edit,
             Set<Command> commands,
             String help) {
@@ -117,15 +120,24 @@ public record Option(
                     name,
                     aliases,
                     shortName == 0 ? Optional.empty() : Optional.of(shortName),
-                    argument,
+                    kindOr(parameter.kind()),
                     edit,
                     commands,
                     help);
         }
 
-        /// An option of `set` whose value takes the place of the parameter's.
+        /// An option of `set` whose value is of the parameter's kind and takes the place of its value.
+        static Spec set(String name, String help) {
+            return new Spec(name, List.of(), (char) 0, null, Edit.REPLACE, Set.of(Command.SET), help);
+        }
+
+        /// An option of `set` whose value becomes the parameter's.
         static Spec set(String name, ValueKind<?> argument, String help) {
             return new Spec(name, List.of(), (char) 0, argument, Edit.REPLACE, Set.of(Command.SET), help);
+        }
+
+        ValueKind<?> kindOr(ValueKind<?> other) {
+            return argument == null ? other : argument;
         }
 
         Spec also(String... names) {

@@ -1,11 +1,26 @@
 package org.vezere.model.parameter;
 
+import static org.vezere.model.parameter.Applies.IGNORED;
+import static org.vezere.model.parameter.Applies.LIVE;
+import static org.vezere.model.parameter.Applies.NEEDS_SAVE;
+import static org.vezere.model.parameter.Applies.NEVER_SAVED;
+import static org.vezere.model.parameter.Applies.SAVED;
+import static org.vezere.model.parameter.Applies.STOPPED;
+import static org.vezere.model.parameter.Group.CPU;
+import static org.vezere.model.parameter.Group.DISK;
+import static org.vezere.model.parameter.Group.IDENTITY;
+import static org.vezere.model.parameter.Group.IO;
+import static org.vezere.model.parameter.Group.MEMORY;
+import static org.vezere.model.parameter.Group.NETWORK;
+import static org.vezere.model.parameter.Group.SECURITY;
+import static org.vezere.model.parameter.Group.START;
 import static org.vezere.model.parameter.Option.Spec.set;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.vezere.model.Ctid;
 
 /// Everything that a VE and a node can be told: one row each, from which command lines, configs, API, documentation and
 /// completion are read and printed.
@@ -14,79 +29,54 @@ import java.util.Optional;
 @SuppressWarnings("ImmutableEnumChecker") // kinds and options are immutable, only not marked so
 public enum Parameter {
     ONBOOT(
-            Group.START,
-            Applies.SAVED,
+            START,
+            SAVED,
             Kinds.YES_NO,
-            "",
-            set("onboot", Kinds.YES_NO, "start the VE with the node; unset: if it ran when the node went down")),
-    BOOTORDER(
-            Group.START,
-            Applies.SAVED,
-            Kinds.COUNT,
-            "",
-            set("bootorder", Kinds.COUNT, "place in the order of starting, higher first, unset last")),
-    DISABLED(Group.START, Applies.SAVED, Kinds.YES_NO, "no", set("disabled", Kinds.YES_NO, "refuse to start the VE")),
+            set("onboot", "start the VE with the node; unset: if it ran when the node went down")),
+    BOOTORDER(START, SAVED, Kinds.COUNT, set("bootorder", "place in the order of starting, higher first, unset last")),
+    DISABLED(START, SAVED, Kinds.YES_NO, "no", set("disabled", "refuse to start the VE")),
     STOP_TIMEOUT(
-            Group.START,
-            Applies.NEEDS_SAVE,
+            START,
+            NEEDS_SAVE,
             Kinds.SECONDS,
             "120",
-            set("stop-timeout", Kinds.SECONDS, "seconds that a stop waits before it kills; 0: the default of 120")),
+            set("stop-timeout", "seconds that a stop waits before it kills; 0: the default of 120")),
 
     NAME(
-            Group.IDENTITY,
-            Applies.NEEDS_SAVE,
+            IDENTITY,
+            NEEDS_SAVE,
             Kinds.VE_NAME,
-            "",
-            set("name", Kinds.VE_NAME, "name of the VE, usable in place of its number")
-                    .inCreate()),
+            set("name", "name of the VE, usable in place of its number").inCreate()),
     DESCRIPTION(
-            Group.IDENTITY,
-            Applies.SAVED,
+            IDENTITY,
+            SAVED,
             Kinds.TEXT,
-            "",
-            set("description", Kinds.TEXT, "free text about the VE").inCreate()),
+            set("description", "free text about the VE").inCreate()),
     OSTEMPLATE(
-            Group.IDENTITY,
-            Applies.NEEDS_SAVE,
+            IDENTITY,
+            NEEDS_SAVE,
             Kinds.FILE_NAME,
-            "",
-            set("ostemplate", Kinds.FILE_NAME, "OS template that the VE is made from")
-                    .inCreate()),
-    ORIGIN_SAMPLE(Group.IDENTITY, Applies.SAVED, Kinds.TEXT, "", "the config sample that the VE was made with"),
+            set("ostemplate", "OS template that the VE is made from").inCreate()),
+    ORIGIN_SAMPLE(IDENTITY, SAVED, Kinds.TEXT, "", "the config sample that the VE was made with"),
     CONFIGFILE(
-            Group.IDENTITY,
-            Applies.SAVED,
+            IDENTITY,
+            SAVED,
             Kinds.FILE_NAME,
-            "",
-            set("config", Kinds.FILE_NAME, "config sample that the VE starts with")
-                    .by(Edit.NONE)
-                    .onlyInCreate()),
-    VEID(
-            Group.IDENTITY,
-            Applies.SAVED,
-            new ValueKind.Whole(0, org.vezere.model.Ctid.MAX),
-            "",
-            "the VE that the config belongs to"),
-    CONFIG_CUSTOMIZED(
-            Group.IDENTITY, Applies.IGNORED, Kinds.TEXT, "", "whether the config was changed by hand; not used"),
+            set("config", "config sample that the VE starts with").by(Edit.NONE).onlyInCreate()),
+    VEID(IDENTITY, SAVED, new ValueKind.Whole(0, Ctid.MAX), "", "the VE that the config belongs to"),
+    CONFIG_CUSTOMIZED(IDENTITY, IGNORED, Kinds.TEXT, "", "whether the config was changed by hand; not used"),
     USERPASSWD(
-            Group.IDENTITY,
-            Applies.NEVER_SAVED,
+            IDENTITY,
+            NEVER_SAVED,
             Kinds.USER_PASSWORD,
-            "",
-            set("userpasswd", Kinds.USER_PASSWORD, "set a user's password inside, making the user if missing")
+            set("userpasswd", "set a user's password inside, making the user if missing")
                     .by(Edit.COLLECT)),
 
     IP_ADDRESS(
-            Group.NETWORK,
-            Applies.LIVE,
+            NETWORK,
+            LIVE,
             Kinds.ADDRESSES,
-            "",
-            set("ipadd", Kinds.ADDRESSES, "add an IP address")
-                    .also("ip")
-                    .by(Edit.ADD)
-                    .inCreate(),
+            set("ipadd", "add an IP address").also("ip").by(Edit.ADD).inCreate(),
             set("ipdel", Kinds.ADDRESSES_OR_ALL, "take an IP address away, or all")
                     .by(Edit.REMOVE)),
     SKIP_ARPDETECT(
@@ -97,30 +87,25 @@ public enum Parameter {
             set("skip_arpdetect", Kinds.FLAG, "do not look for other owners of an address")
                     .by(Edit.NONE)),
     HOSTNAME(
-            Group.NETWORK,
-            Applies.LIVE,
+            NETWORK,
+            LIVE,
             Kinds.HOST_NAME,
-            "",
-            set("hostname", Kinds.HOST_NAME, "host name inside the VE").inCreate()),
+            set("hostname", "host name inside the VE").inCreate()),
     NAMESERVER(
-            Group.NETWORK,
-            Applies.LIVE,
+            NETWORK,
+            LIVE,
             Kinds.NAME_SERVERS,
-            "",
-            set("nameserver", Kinds.NAME_SERVERS, "name server; inherit: the node's")
-                    .by(Edit.COLLECT)),
+            set("nameserver", "name server; inherit: the node's").by(Edit.COLLECT)),
     SEARCHDOMAIN(
-            Group.NETWORK,
-            Applies.LIVE,
+            NETWORK,
+            LIVE,
             Kinds.DOMAINS,
-            "",
-            set("searchdomain", Kinds.DOMAINS, "domain to search names in; inherit: the node's")
+            set("searchdomain", "domain to search names in; inherit: the node's")
                     .by(Edit.COLLECT)),
     NETIF(
-            Group.NETWORK,
-            Applies.LIVE,
+            NETWORK,
+            LIVE,
             Kinds.NETIFS,
-            "",
             set("netif_add", Kinds.NETIF_OPTION, "add an Ethernet interface, or replace the one of that name")
                     .by(Edit.ADD),
             set("netif_del", Kinds.INTERFACE_OR_ALL, "take an Ethernet interface away, or all")
@@ -134,45 +119,37 @@ public enum Parameter {
                     .by(Edit.ADJUST),
             set("mac_filter", Kinds.ON_OFF, "drop frames with other source addresses")
                     .by(Edit.ADJUST)),
-    VETH(Group.NETWORK, Applies.IGNORED, Kinds.TEXT, "", "Ethernet interfaces in an old form; not used"),
+    VETH(NETWORK, IGNORED, Kinds.TEXT, "", "Ethernet interfaces in an old form; not used"),
     NETDEV(
-            Group.NETWORK,
-            Applies.LIVE,
+            NETWORK,
+            LIVE,
             Kinds.NET_DEVICES,
-            "",
-            set("netdev_add", Kinds.NET_DEVICES, "move an interface of the node into the VE")
-                    .by(Edit.ADD),
-            set("netdev_del", Kinds.NET_DEVICES, "move it back").by(Edit.REMOVE)),
+            set("netdev_add", "move an interface of the node into the VE").by(Edit.ADD),
+            set("netdev_del", "move it back").by(Edit.REMOVE)),
 
     PHYSPAGES(
-            Group.MEMORY,
-            Applies.LIVE,
+            MEMORY,
+            LIVE,
             Kinds.PAGES,
-            "",
             set("ram", Kinds.MEMORY, "RAM of the VE"),
-            set("physpages", Kinds.PAGES, "RAM in pages; the limit counts")),
+            set("physpages", "RAM in pages; the limit counts")),
     SWAPPAGES(
-            Group.MEMORY,
-            Applies.LIVE,
+            MEMORY,
+            LIVE,
             Kinds.PAGES,
-            "",
             set("swap", Kinds.MEMORY, "swap of the VE"),
-            set("swappages", Kinds.PAGES, "swap in pages; the limit counts")),
+            set("swappages", "swap in pages; the limit counts")),
     VM_OVERCOMMIT(
-            Group.MEMORY,
-            Applies.LIVE,
+            MEMORY,
+            LIVE,
             new ValueKind.Factor(1_000_000),
-            "",
-            set(
-                    "vm_overcommit",
-                    new ValueKind.Factor(1_000_000),
-                    "what may be allocated, as a factor of RAM and swap; 0: no limit")),
+            set("vm_overcommit", "what may be allocated, as a factor of RAM and swap; 0: no limit")),
     MEMINFO(
-            Group.MEMORY,
-            Applies.LIVE,
+            MEMORY,
+            LIVE,
             Kinds.MEMINFO,
             "privvmpages:1",
-            set("meminfo", Kinds.MEMINFO, "total memory shown inside a VE without --ram")),
+            set("meminfo", "total memory shown inside a VE without --ram")),
 
     KMEMSIZE(Kinds.BYTES, "kernel memory", 'k'),
     LOCKEDPAGES(Kinds.PAGES, "memory locked into RAM", 'l'),
@@ -196,188 +173,122 @@ public enum Parameter {
     AVNUMPROC(Kinds.ITEMS, "processes to be expected; for vzcfgvalidate only"),
 
     CPUUNITS(
-            Group.CPU,
-            Applies.LIVE,
+            CPU,
+            LIVE,
             new ValueKind.Whole(8, 500_000),
             "1000",
-            set("cpuunits", new ValueKind.Whole(8, 500_000), "share of CPU time, relative to other VEs")),
-    CPUUWEIGHT(
-            Group.CPU,
-            Applies.LIVE,
-            Kinds.COUNT,
-            "",
-            set("cpuweight", Kinds.COUNT, "old form of --cpuunits, kept and without effect")),
+            set("cpuunits", "share of CPU time, relative to other VEs")),
+    CPUUWEIGHT(CPU, LIVE, Kinds.COUNT, set("cpuweight", "old form of --cpuunits, kept and without effect")),
     CPULIMIT(
-            Group.CPU,
-            Applies.LIVE,
+            CPU,
+            LIVE,
             Kinds.CPU_LIMIT,
             "0",
-            set("cpulimit", Kinds.CPU_LIMIT, "most CPU time, in percent of one CPU, with % of all; 0: no limit")),
-    CPUS(
-            Group.CPU,
-            Applies.LIVE,
-            new ValueKind.Whole(0, 4096),
-            "0",
-            set("cpus", new ValueKind.Whole(0, 4096), "number of CPUs of the VE; 0: all")),
-    CPUMASK(
-            Group.CPU,
-            Applies.LIVE,
-            Kinds.CPU_MASK,
-            "",
-            set("cpumask", Kinds.CPU_MASK, "CPUs that the VE may use; auto: those of --nodemask")),
-    NODEMASK(
-            Group.CPU,
-            Applies.LIVE,
-            Kinds.NODE_MASK,
-            "",
-            set("nodemask", Kinds.NODE_MASK, "memory nodes that the VE may use; together with --cpumask")),
+            set("cpulimit", "most CPU time, in percent of one CPU, with % of all; 0: no limit")),
+    CPUS(CPU, LIVE, new ValueKind.Whole(0, 4096), "0", set("cpus", "number of CPUs of the VE; 0: all")),
+    CPUMASK(CPU, LIVE, Kinds.CPU_MASK, set("cpumask", "CPUs that the VE may use; auto: those of --nodemask")),
+    NODEMASK(CPU, LIVE, Kinds.NODE_MASK, set("nodemask", "memory nodes that the VE may use; together with --cpumask")),
 
     VE_ROOT(
-            Group.DISK,
-            Applies.STOPPED,
+            DISK,
+            STOPPED,
             Kinds.PATH,
-            "",
-            set("root", Kinds.PATH, "where the VE's files are mounted; may hold $VEID")
-                    .inCreate()),
+            set("root", "where the VE's files are mounted; may hold $VEID").inCreate()),
     VE_PRIVATE(
-            Group.DISK,
-            Applies.STOPPED,
+            DISK,
+            STOPPED,
             Kinds.PATH,
-            "",
-            set("private", Kinds.PATH, "where the VE's files are kept; may hold $VEID")
-                    .inCreate()),
+            set("private", "where the VE's files are kept; may hold $VEID").inCreate()),
     VE_LAYOUT(
-            Group.DISK,
-            Applies.SAVED,
+            DISK,
+            SAVED,
             Kinds.LAYOUT,
-            "",
-            set("layout", Kinds.LAYOUT, "how the VE's files are kept")
+            set("layout", "how the VE's files are kept")
                     .also("ve_layout", "velayout")
                     .onlyInCreate()),
-    MOUNT_OPTS(
-            Group.DISK,
-            Applies.STOPPED,
-            Kinds.TEXT,
-            "",
-            set("mount_opts", Kinds.TEXT, "further mount options of the VE's image")),
-    DISK_QUOTA(
-            Group.DISK,
-            Applies.STOPPED,
-            Kinds.YES_NO,
-            "yes",
-            set("diskquota", Kinds.YES_NO, "limit disk space and inodes")),
+    MOUNT_OPTS(DISK, STOPPED, Kinds.TEXT, set("mount_opts", "further mount options of the VE's image")),
+    DISK_QUOTA(DISK, STOPPED, Kinds.YES_NO, "yes", set("diskquota", "limit disk space and inodes")),
     DISKSPACE(
-            Group.DISK,
-            Applies.LIVE,
+            DISK,
+            LIVE,
             Kinds.DISK_SPACE,
-            "",
-            set("diskspace", Kinds.DISK_SPACE, "disk space in KiB").inCreate(),
+            set("diskspace", "disk space in KiB").inCreate(),
             set("offline-resize", Kinds.FLAG, "shrink an image while it is not mounted")
                     .also("offline")
                     .by(Edit.NONE)),
-    DISKINODES(
-            Group.DISK,
-            Applies.LIVE,
-            Kinds.DISK_INODES,
-            "",
-            set("diskinodes", Kinds.DISK_INODES, "inodes").inCreate()),
-    QUOTATIME(
-            Group.DISK,
-            Applies.LIVE,
-            Kinds.COUNT,
-            "259200",
-            set("quotatime", Kinds.COUNT, "seconds above the soft disk limits")),
+    DISKINODES(DISK, LIVE, Kinds.DISK_INODES, set("diskinodes", "inodes").inCreate()),
+    QUOTATIME(DISK, LIVE, Kinds.COUNT, "259200", set("quotatime", "seconds above the soft disk limits")),
     QUOTAUGIDLIMIT(
-            Group.DISK,
-            Applies.LIVE,
+            DISK,
+            LIVE,
             Kinds.COUNT,
             "0",
-            set("quotaugidlimit", Kinds.COUNT, "users and groups with quotas inside; 0: no such quotas")),
+            set("quotaugidlimit", "users and groups with quotas inside; 0: no such quotas")),
 
-    IOPRIO(
-            Group.IO,
-            Applies.LIVE,
-            new ValueKind.Whole(0, 7),
-            "4",
-            set("ioprio", new ValueKind.Whole(0, 7), "priority of disk access, 7 the highest")),
+    IOPRIO(IO, LIVE, new ValueKind.Whole(0, 7), "4", set("ioprio", "priority of disk access, 7 the highest")),
     IOLIMIT(
-            Group.IO,
-            Applies.LIVE,
+            IO,
+            LIVE,
             new ValueKind.Rate(1),
             "0",
             set("iolimit", new ValueKind.Rate(1 << 20), "disk bytes per second; a plain number: MiB; 0: no limit")),
     IOPSLIMIT(
-            Group.IO,
-            Applies.LIVE,
+            IO,
+            LIVE,
             new ValueKind.Whole(0, Integer.MAX_VALUE),
             "0",
-            set("iopslimit", new ValueKind.Whole(0, Integer.MAX_VALUE), "disk operations per second; 0: no limit")),
+            set("iopslimit", "disk operations per second; 0: no limit")),
 
     DEVICES(
             Group.DEVICES,
-            Applies.LIVE,
+            LIVE,
             Kinds.DEVICES,
-            "",
-            set("devices", Kinds.DEVICES, "what the VE may do with a device, by number")
-                    .by(Edit.MERGE)),
+            set("devices", "what the VE may do with a device, by number").by(Edit.MERGE)),
     DEVNODES(
             Group.DEVICES,
-            Applies.LIVE,
+            LIVE,
             Kinds.DEVICE_NODES,
-            "",
-            set("devnodes", Kinds.DEVICE_NODES, "a device of the node that the VE gets, by name")
-                    .by(Edit.MERGE)),
+            set("devnodes", "a device of the node that the VE gets, by name").by(Edit.MERGE)),
     PCI(
             Group.DEVICES,
-            Applies.LIVE,
+            LIVE,
             Kinds.PCI,
-            "",
-            set("pci_add", Kinds.PCI, "give a PCI device to the VE").by(Edit.ADD),
-            set("pci_del", Kinds.PCI, "take a PCI device away").by(Edit.REMOVE)),
+            set("pci_add", "give a PCI device to the VE").by(Edit.ADD),
+            set("pci_del", "take a PCI device away").by(Edit.REMOVE)),
 
     CAPABILITY(
-            Group.SECURITY,
-            Applies.STOPPED,
+            SECURITY,
+            STOPPED,
             Kinds.CAPABILITIES,
-            "",
-            set("capability", Kinds.CAPABILITIES, "privileges of the VE's root").by(Edit.MERGE)),
+            set("capability", "privileges of the VE's root").by(Edit.MERGE)),
     FEATURES(
-            Group.SECURITY,
-            Applies.STOPPED,
+            SECURITY,
+            STOPPED,
             Kinds.FEATURES,
-            "",
-            set("features", Kinds.FEATURES, "kernel features that the VE may use")
-                    .by(Edit.MERGE)),
+            set("features", "kernel features that the VE may use").by(Edit.MERGE)),
     NETFILTER(
-            Group.SECURITY,
-            Applies.STOPPED,
+            SECURITY,
+            STOPPED,
             Kinds.oneOf("disabled", "stateless", "stateful", "full"),
             "stateless",
-            set(
-                    "netfilter",
-                    Kinds.oneOf("disabled", "stateless", "stateful", "full"),
-                    "firewall functions inside the VE")),
+            set("netfilter", "firewall functions inside the VE")),
     IPTABLES(
-            Group.SECURITY,
-            Applies.STOPPED,
+            SECURITY,
+            STOPPED,
             Kinds.WORDS,
-            "",
-            set("iptables", Kinds.WORDS, "firewall modules; obsolete, use --netfilter")
-                    .by(Edit.COLLECT)),
+            set("iptables", "firewall modules; obsolete, use --netfilter").by(Edit.COLLECT)),
     LOCAL_UID(
-            Group.SECURITY,
-            Applies.SAVED,
+            SECURITY,
+            SAVED,
             Kinds.ID,
-            "",
-            set("local_uid", Kinds.ID, "first user id of the VE on the node; unset: chosen at start")
+            set("local_uid", "first user id of the VE on the node; unset: chosen at start")
                     .onlyInCreate()),
     LOCAL_GID(
-            Group.SECURITY,
-            Applies.SAVED,
+            SECURITY,
+            SAVED,
             Kinds.ID,
-            "",
-            set("local_gid", Kinds.ID, "first group id of the VE on the node").onlyInCreate()),
-    UIDCOUNT(Group.SECURITY, Applies.SAVED, new ValueKind.Whole(65_536, 16_777_216), "65536", "user ids of the VE"),
+            set("local_gid", "first group id of the VE on the node").onlyInCreate()),
+    UIDCOUNT(SECURITY, SAVED, new ValueKind.Whole(65_536, 16_777_216), "65536", "user ids of the VE"),
 
     SAVE(Group.COMMAND, set("save", Kinds.FLAG, "keep the changes in the VE's config")),
     FORCE(Group.COMMAND, set("force", Kinds.FLAG, "save also what this kernel can't do")),
@@ -432,6 +343,10 @@ public enum Parameter {
         this.options = Arrays.stream(options).map(spec -> spec.of(this)).toList();
     }
 
+    Parameter(Group group, Applies applies, ValueKind<?> kind, Option.Spec... options) {
+        this(group, applies, kind, "", options);
+    }
+
     /// A key that has no option.
     Parameter(Group group, Applies applies, ValueKind<?> kind, String defaultText, String help) {
         this.group = group;
@@ -444,7 +359,7 @@ public enum Parameter {
 
     /// An option that steers `set` itself.
     Parameter(Group group, Option.Spec option) {
-        this(group, Applies.COMMAND, option.argument(), "", option.by(Edit.NONE));
+        this(group, Applies.COMMAND, option.kindOr(Kinds.FLAG), option.by(Edit.NONE));
     }
 
     /// A key of vz.conf that has no option.
@@ -459,7 +374,7 @@ public enum Parameter {
         this.kind = kind;
         this.defaultText = "";
         this.help = help;
-        Option.Spec spec = set(name().toLowerCase(Locale.ROOT), kind, help);
+        Option.Spec spec = set(name().toLowerCase(Locale.ROOT), help);
         this.options = List.of((letter.length == 0 ? spec : spec.letter(letter[0])).of(this));
     }
 
