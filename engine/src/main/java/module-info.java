@@ -1,4 +1,5 @@
-/// VEs and what is done with them: nouns (config, template, layout, network, limit) and verbs (create, start, stop).
+/// VEs and what is done with them: nouns (config, template, layout, network, limit) and verbs (create, start,
+/// stop).
 @org.jspecify.annotations.NullMarked
 module org.vezere.engine {
     requires static org.jspecify;

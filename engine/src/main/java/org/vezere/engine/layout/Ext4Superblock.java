@@ -12,15 +12,16 @@ import java.nio.file.Path;
 ///
 /// @param blocks number of blocks of the filesystem
 /// @param freeBlocks blocks not in use
-/// @param overhead blocks of the filesystem's own tables
 /// @param inodes number of inodes
 /// @param freeInodes inodes not in use
+/// @param tables what the filesystem spends on its own tables
 /// @param clean false when it was not unmounted cleanly and no journal tells how to mend it, or when the kernel met
 ///     errors: e2fsck must look at it before it is mounted. A journal to be replayed is no reason: the kernel does
 ///     it.
-record Ext4Superblock(long blocks, long freeBlocks, long overhead, long inodes, long freeInodes, boolean clean) {
+record Ext4Superblock(long blocks, long freeBlocks, long inodes, long freeInodes, GroupTables tables, boolean clean) {
     private static final int AT = 1024;
     private static final int SIZE = 1024;
+    private static final int DESCRIPTOR_SIZE = 64;
     private static final int MAGIC = 0xef53;
     private static final int STATE_VALID = 0x1;
     private static final int STATE_ERRORS = 0x2;
@@ -40,22 +41,35 @@ record Ext4Superblock(long blocks, long freeBlocks, long overhead, long inodes, 
         }
         int state = Short.toUnsignedInt(bytes.getShort(0x3a));
         int errors = bytes.getInt(0x194);
+        long blocks = wide(bytes, 0x4, 0x150);
+        GroupTables tables = new GroupTables(
+                bytes.getInt(0x28) / GroupTables.INODES_PER_BLOCK,
+                descriptors(blocks) + Short.toUnsignedInt(bytes.getShort(0xce)),
+                // The journal's size in bytes, the last word of s_jnl_blocks.
+                Integer.toUnsignedLong(bytes.getInt(0x14c)) / GroupTables.BLOCK_SIZE);
         return new Ext4Superblock(
-                wide(bytes, 0x4, 0x150),
+                blocks,
                 wide(bytes, 0xc, 0x158),
-                Integer.toUnsignedLong(bytes.getInt(0x248)),
                 Integer.toUnsignedLong(bytes.getInt(0x0)),
                 Integer.toUnsignedLong(bytes.getInt(0x10)),
+                tables,
                 (state & STATE_VALID) != 0 && (state & STATE_ERRORS) == 0 && errors == 0);
+    }
+
+    /// Blocks that `df` shows.
+    long usable() {
+        return blocks - tables.overhead(blocks);
     }
 
     /// As `df` would show it.
     DiskUsage usage() {
         return new DiskUsage(
-                (blocks - overhead) * ImageGeometry.BLOCK_SIZE,
-                freeBlocks * ImageGeometry.BLOCK_SIZE,
-                inodes,
-                freeInodes);
+                usable() * GroupTables.BLOCK_SIZE, freeBlocks * GroupTables.BLOCK_SIZE, inodes, freeInodes);
+    }
+
+    private static long descriptors(long blocks) {
+        long size = GroupTables.groups(blocks) * DESCRIPTOR_SIZE;
+        return (size + GroupTables.BLOCK_SIZE - 1) / GroupTables.BLOCK_SIZE;
     }
 
     private static long wide(ByteBuffer bytes, int low, int high) {

@@ -11,8 +11,9 @@ import org.vezere.model.VezereException;
 ///
 /// @param blocks number of blocks of 4 KiB
 /// @param inodes number of inodes asked for; mke2fs rounds it up to fill its tables
-record ImageGeometry(long blocks, long inodes) {
-    static final int BLOCK_SIZE = 4096;
+/// @param promised number of blocks that `df` must show at least
+record ImageGeometry(long blocks, long inodes, long promised) {
+    static final int BLOCK_SIZE = GroupTables.BLOCK_SIZE;
     static final int INODE_SIZE = 256;
 
     /// 4 MiB is the smallest journal of a filesystem with blocks of 4 KiB; 8 MiB is enough for one VE (kernel-facts
@@ -29,9 +30,7 @@ record ImageGeometry(long blocks, long inodes) {
 
     private static final long BYTES_PER_INODE = 16384;
     private static final long FEWEST_INODES = 1024;
-    private static final int BLOCKS_PER_GROUP = 8 * BLOCK_SIZE;
     private static final int MOST_INODES_PER_GROUP = 8 * BLOCK_SIZE;
-    private static final int INODES_PER_BLOCK = BLOCK_SIZE / INODE_SIZE;
     private static final int DESCRIPTOR_SIZE = 64;
 
     /// Growth that descriptors are reserved for: mke2fs's own default.
@@ -58,17 +57,30 @@ record ImageGeometry(long blocks, long inodes) {
         long inodes = limits.inodes() == DiskLimits.UNLIMITED ? bytes / BYTES_PER_INODE : limits.inodes();
         inodes = Math.max(inodes, FEWEST_INODES);
         long wanted = ceilingOf(bytes, BLOCK_SIZE);
-        long most = ceilingOf(wanted, BLOCKS_PER_GROUP) * (MOST_INODES_PER_GROUP - INODES_PER_BLOCK);
+        long most = GroupTables.groups(wanted) * (MOST_INODES_PER_GROUP - GroupTables.INODES_PER_BLOCK);
         if (inodes > most) {
             throw new VezereException(
                     FailureKind.CREATE_IMAGE,
                     inodes + " inodes do not fit into " + bytes + " bytes: at most " + most + " do");
         }
-        ImageGeometry geometry = new ImageGeometry(wanted, inodes);
+        ImageGeometry geometry = new ImageGeometry(wanted, inodes, wanted);
         while (geometry.usable() < wanted) {
-            geometry = new ImageGeometry(geometry.blocks + wanted - geometry.usable(), inodes);
+            geometry = new ImageGeometry(geometry.blocks + wanted - geometry.usable(), inodes, wanted);
         }
         return geometry;
+    }
+
+    /// The size to give to an image that exists. Its inode tables grow with it, group by group.
+    ///
+    /// @throws VezereException [FailureKind#CREATE_IMAGE] when no image can be of that size
+    static ImageGeometry resized(Ext4Superblock now, long bytes, long nodeBytes) {
+        long wanted = of(new DiskLimits(bytes, FEWEST_INODES), nodeBytes).promised;
+        GroupTables tables = now.tables();
+        long blocks = wanted;
+        for (long usable = usable(blocks, tables); usable < wanted; usable = usable(blocks, tables)) {
+            blocks += wanted - usable;
+        }
+        return new ImageGeometry(blocks, now.inodes(), wanted);
     }
 
     /// Size of the image in bytes.
@@ -81,23 +93,24 @@ record ImageGeometry(long blocks, long inodes) {
         return bytes() < SMALL_BYTES ? SMALL_JOURNAL_MIB : JOURNAL_MIB;
     }
 
-    /// Blocks that `df` shows.
+    /// Blocks that `df` shows of a new image.
     long usable() {
-        long groups = ceilingOf(blocks, BLOCKS_PER_GROUP);
-        long last = blocks % BLOCKS_PER_GROUP;
-        if (groups > 1 && last > 0 && last < groupOverhead(groups - 1, groups) + FEWEST_IN_GROUP) {
-            return new ImageGeometry(blocks - last, inodes).usable();
-        }
-        long overhead = (long) journalMib() * BLOCKS_PER_MIB;
-        for (long group = 0; group < groups; group++) {
-            overhead += groupOverhead(group, groups);
-        }
-        return blocks - overhead;
+        return usable(blocks, newTables(blocks));
     }
 
-    private long groupOverhead(long group, long groups) {
-        long tables = 2 + ceilingOf(ceilingOf(inodes, groups), INODES_PER_BLOCK);
-        return hasSuperblock(group) ? 1 + descriptors(groups) + reservedDescriptors(groups) + tables : tables;
+    private static long usable(long blocks, GroupTables tables) {
+        long groups = GroupTables.groups(blocks);
+        long last = blocks % GroupTables.BLOCKS_PER_GROUP;
+        boolean lastIsDropped = groups > 1 && last > 0 && last < tables.ofGroup(groups - 1) + FEWEST_IN_GROUP;
+        long kept = lastIsDropped ? blocks - last : blocks;
+        return kept - tables.overhead(kept);
+    }
+
+    private GroupTables newTables(long size) {
+        long groups = GroupTables.groups(size);
+        long inodeBlocks = ceilingOf(ceilingOf(inodes, groups), GroupTables.INODES_PER_BLOCK);
+        return new GroupTables(
+                inodeBlocks, descriptors(groups) + reservedDescriptors(groups), (long) journalMib() * BLOCKS_PER_MIB);
     }
 
     private static long descriptors(long groups) {
@@ -106,21 +119,8 @@ record ImageGeometry(long blocks, long inodes) {
 
     private long reservedDescriptors(long groups) {
         long mostBlocks = blocks < 0xffffffffL / GROWTH ? blocks * GROWTH : 0xffffffffL;
-        long later = descriptors(ceilingOf(mostBlocks, BLOCKS_PER_GROUP)) - descriptors(groups);
+        long later = descriptors(GroupTables.groups(mostBlocks)) - descriptors(groups);
         return Math.min(Math.max(later, 0), MOST_RESERVED);
-    }
-
-    /// `sparse_super`: copies in groups 0, 1 and the powers of 3, 5 and 7.
-    private static boolean hasSuperblock(long group) {
-        return group <= 1 || isPower(group, 3) || isPower(group, 5) || isPower(group, 7);
-    }
-
-    private static boolean isPower(long number, int base) {
-        long rest = number;
-        while (rest % base == 0) {
-            rest /= base;
-        }
-        return rest == 1;
     }
 
     private static long ceilingOf(long dividend, long divisor) {

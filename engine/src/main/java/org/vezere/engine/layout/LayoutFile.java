@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.vezere.engine.files.Reason;
 import org.vezere.engine.files.StagedFile;
 import org.vezere.model.FailureKind;
 import org.vezere.model.VezereException;
@@ -53,7 +54,7 @@ record LayoutFile(String layer, DiskLimits limits, OptionalLong resizeTo) {
                     privateArea + " is not a private area of layout overlay: no file layout",
                     e);
         } catch (IOException | NumberFormatException e) {
-            throw new VezereException(FailureKind.BAD_LAYOUT, file + " cannot be read: " + e.getMessage(), e);
+            throw new VezereException(FailureKind.BAD_LAYOUT, file + " cannot be read: " + Reason.of(e), e);
         }
     }
 

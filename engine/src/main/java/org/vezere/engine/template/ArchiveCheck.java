@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.vezere.engine.files.Reason;
 import org.vezere.model.FailureKind;
 import org.vezere.model.VezereException;
 
@@ -56,7 +57,7 @@ public final class ArchiveCheck {
             return checkAndCopy(file, limits, OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw new VezereException(
-                    FailureKind.BAD_TEMPLATE, "Template archive " + file + " cannot be read: " + e.getMessage(), e);
+                    FailureKind.BAD_TEMPLATE, "Template archive " + file + " cannot be read: " + Reason.of(e), e);
         }
     }
 
@@ -79,7 +80,7 @@ public final class ArchiveCheck {
             }
             throw new VezereException(
                     FailureKind.BAD_TEMPLATE,
-                    "Template archive " + file + " is broken or not complete: " + e.getMessage(),
+                    "Template archive " + file + " is broken or not complete: " + Reason.of(e),
                     e);
         }
     }

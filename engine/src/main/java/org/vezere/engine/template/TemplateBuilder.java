@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.vezere.engine.files.FreeSpace;
+import org.vezere.engine.files.Reason;
 import org.vezere.engine.files.StagedFile;
 import org.vezere.model.FailureKind;
 import org.vezere.model.VezereException;
@@ -54,7 +55,7 @@ public final class TemplateBuilder {
             return build(recipe(name, mirror), progress);
         } catch (IOException e) {
             throw new VezereException(
-                    FailureKind.SYSTEM, "OS template " + name + " cannot be built: " + e.getMessage(), e);
+                    FailureKind.SYSTEM, "OS template " + name + " cannot be built: " + Reason.of(e), e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.vezere.engine.files.FreeSpace;
+import org.vezere.engine.files.Reason;
 import org.vezere.engine.files.StagedFile;
 import org.vezere.model.FailureKind;
 import org.vezere.model.VezereException;
@@ -37,7 +38,7 @@ public final class TemplateImporter {
             return copyChecked(source, name);
         } catch (IOException e) {
             throw new VezereException(
-                    FailureKind.BAD_TEMPLATE, "Template archive " + source + " cannot be imported: " + reason(e), e);
+                    FailureKind.BAD_TEMPLATE, "Template archive " + source + " cannot be imported: " + Reason.of(e), e);
         }
     }
 
@@ -53,9 +54,5 @@ public final class TemplateImporter {
             staged.commit();
         }
         return cache.require(name);
-    }
-
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

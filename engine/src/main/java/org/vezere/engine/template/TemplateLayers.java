@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.vezere.engine.files.FreeSpace;
+import org.vezere.engine.files.Reason;
 import org.vezere.engine.files.Trees;
 import org.vezere.engine.tool.ExternalTool;
 import org.vezere.model.FailureKind;
@@ -57,7 +58,7 @@ public final class TemplateLayers {
         } catch (IOException e) {
             throw new VezereException(
                     FailureKind.BAD_TEMPLATE,
-                    "OS template " + template.name() + " cannot be unpacked: " + e.getMessage(),
+                    "OS template " + template.name() + " cannot be unpacked: " + Reason.of(e),
                     e);
         }
     }
