@@ -2,8 +2,8 @@ package org.vezere.engine.lifecycle;
 
 /// The host ids of one VE: `base` stands for uid 0 inside.
 ///
-/// The range holds 65,536 ids. The last one is never mapped: it owns the VE's user namespace, so that whatever the
-/// kernel counts per owner (inotify instances, namespaces, keys) is counted for this VE alone.
+/// The range holds 65,536 ids. The last one is never mapped: it owns the VE's user namespace, so that whatever
+/// the kernel counts per owner (inotify instances, namespaces, keys) is counted for this VE alone.
 public record IdRange(int base) {
     /// Ids in a range, the owner included.
     public static final int SIZE = 65_536;

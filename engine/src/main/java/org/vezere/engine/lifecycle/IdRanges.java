@@ -18,11 +18,10 @@ import org.vezere.model.VezereException;
 
 /// Hands out ranges of host ids, one per running VE, never the same one twice on this machine.
 ///
-/// Ids on disk are 0-based, so a range belongs to a VE only while it runs. All nodes of a machine share one directory;
-/// a file there named after the range's number says who has it. The first range starts above what directories (SSSD up
-/// to
-/// 2,000,200,000 in its default slices is avoided by the check of `/etc/subuid`) and systemd-nspawn (524,288 to
-/// 1,879,048,191, see `man 1 systemd-nspawn`) take.
+/// Ids on disk are 0-based, so a range belongs to a VE only while it runs. All nodes of a machine share one
+/// directory; a file there named after the range's number says who has it. The first range starts above what
+/// directories (SSSD up to 2,000,200,000 in its default slices is avoided by the check of `/etc/subuid`) and
+/// systemd-nspawn (524,288 to 1,879,048,191, see `man 1 systemd-nspawn`) take.
 public final class IdRanges {
     /// First host id that may be handed out.
     public static final int FIRST = 1_879_048_192;

@@ -7,8 +7,8 @@ import java.util.Locale;
 
 /// The kinds of init that are asked in different ways to halt their system.
 public enum InitKind {
-    /// systemd: SIGRTMIN+3, `man 1 systemd`, section signals. The C library keeps the first two real-time signals, so
-    /// SIGRTMIN is 34.
+    /// systemd: SIGRTMIN+3, `man 1 systemd`, section signals. The C library keeps the first two real-time
+    /// signals, so SIGRTMIN is 34.
     SYSTEMD(37),
     /// busybox init: SIGUSR2 halts, see `init/init.c` of busybox.
     BUSYBOX(12),
@@ -28,8 +28,9 @@ public enum InitKind {
 
     /// The kind of a running init.
     ///
-    /// A systemd that is up has its halt signal blocked, as it reads it from a descriptor; one that is still being
-    /// started is known by its program. Nothing is read out of the VE's files: only the link's text is looked at.
+    /// A systemd that is up has its halt signal blocked, as it reads it from a descriptor; one that is still
+    /// being started is known by its program. Nothing is read out of the VE's files: only the link's text is
+    /// looked at.
     ///
     /// @param proc its directory below `/proc`
     public static InitKind of(Path proc) {

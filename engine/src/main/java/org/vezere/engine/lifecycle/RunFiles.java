@@ -14,14 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.vezere.linux.Fd;
+import org.vezere.linux.OpenFile;
+import org.vezere.linux.OpenFlag;
 import org.vezere.model.Ctid;
 
-/// The run directories of VEs: one directory per VE that runs, with its state, its keeper's socket and, in the end, the
-/// way its init went. They lie on a filesystem that a reboot empties.
+/// The run directories of VEs: one directory per VE that runs, with its state, its keeper's socket and, in the
+/// end, the way its init went. They lie on a filesystem that a reboot empties.
 public final class RunFiles {
     private static final System.Logger LOG = System.getLogger(RunFiles.class.getName());
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    /// Name of the keeper's socket in the run directory.
+    public static final String KEEPER_SOCKET = "keeper.sock";
 
     private final Path root;
 
@@ -35,9 +41,9 @@ public final class RunFiles {
         return root.resolve(ctid.toString());
     }
 
-    /// Where the VE's keeper listens.
-    public Path keeperSocket(Ctid ctid) {
-        return directory(ctid).resolve("keeper.sock");
+    /// The VE's run directory, open; belongs to the caller.
+    public Fd open(Ctid ctid) {
+        return OpenFile.at(directory(ctid).toString(), OpenFlag.PATH, OpenFlag.DIRECTORY);
     }
 
     /// Makes the VE's run directory, empty.

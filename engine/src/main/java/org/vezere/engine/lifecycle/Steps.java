@@ -11,8 +11,8 @@ import org.vezere.model.Ctid;
 
 /// One operation as a list of steps, each with its undo: all of it happens, or nothing stays.
 ///
-/// Undo steps are pushed as the steps succeed. Closing an operation that was not [#complete] takes the steps back in
-/// reverse order; an undo that fails is logged and does not keep the others from running.
+/// Undo steps are pushed as the steps succeed. Closing an operation that was not [#complete] takes the steps
+/// back in reverse order; an undo that fails is logged and does not keep the others from running.
 public final class Steps implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Steps.class.getName());
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,8 +35,8 @@ import org.vezere.model.value.IpAddress;
 /// The layer-3 links between VE0 and its VEs.
 ///
 /// Each VE has a pair of its own, see [VenetPair]; VE0 has one host route per address, and answers for the
-/// addresses on its own networks by proxy entries, which it announces. Works in the network namespace of the thread
-/// that opened it; VEs are handled in parallel.
+/// addresses on its own networks by proxy entries, which it announces. Works in the network namespace of the
+/// thread that opened it; VEs are handled in parallel.
 public final class Venet implements AutoCloseable {
     private static final Pattern HOST_END = Pattern.compile("venet([1-9]\\d{0,9})");
 
@@ -85,11 +86,21 @@ public final class Venet implements AutoCloseable {
         }
     }
 
+    /// The VEs of which VE0 has a link, whoever made it.
+    public Set<Ctid> connected() {
+        return Links.all(socket).stream()
+                .map(link -> HOST_END.matcher(link.name()))
+                .filter(Matcher::matches)
+                .map(name -> Ctid.parse(name.group(1)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /// Connects a VE: pair, addresses and routes on both sides, everything up. Nothing is left when it fails.
     ///
     /// @param networkNamespace the VE's, or its pidfd
     /// @param notices told what its administrator should know
-    /// @throws VezereException ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE, or CANNOT_ADD_ADDRESS when the kernel refuses
+    /// @throws VezereException ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE, or CANNOT_ADD_ADDRESS when the kernel
+    ///     refuses
     public void add(Ctid ctid, Fd networkNamespace, List<IpAddress> addresses, Consumer<Notice> notices) {
         List<InetAddress> usable = usable(addresses, notices);
         claim(ctid, usable);
@@ -154,8 +165,9 @@ public final class Venet implements AutoCloseable {
         return book.of(ctid.value());
     }
 
-    /// Disconnects a VE, whether its network namespace still exists or not. Returns as soon as no packet passes any
-    /// more and the name is free; the link itself is deleted later. A VE that is not connected is no failure.
+    /// Disconnects a VE, whether its network namespace still exists or not. Returns as soon as no packet passes
+    /// any more and the name is free; the link itself is deleted later. A VE that is not connected is no
+    /// failure.
     public void remove(Ctid ctid) {
         Collection<InetAddress> addresses = book.of(ctid.value());
         grave.bury(socket, hostName(ctid));

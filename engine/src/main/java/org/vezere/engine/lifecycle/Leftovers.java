@@ -1,0 +1,66 @@
+package org.vezere.engine.lifecycle;
+
+import java.time.Duration;
+import java.util.Set;
+import org.vezere.engine.network.Venet;
+import org.vezere.linux.Fd;
+import org.vezere.linux.cgroup.Cgroup;
+import org.vezere.linux.cgroup.CgroupTree;
+import org.vezere.model.Ctid;
+
+/// Takes away what a VE leaves on VE0 when its init has ended and what does not go with its last process: host
+/// end of venet, cgroups, range of host ids, run directory. Safe to repeat.
+final class Leftovers {
+    private static final System.Logger LOG = System.getLogger(Leftovers.class.getName());
+    private static final Duration CGROUP_PATIENCE = Duration.ofSeconds(10);
+
+    private final Venet venet;
+    private final CgroupTree cgroups;
+    private final IdRanges ranges;
+    private final RunFiles runFiles;
+
+    Leftovers(Venet venet, CgroupTree cgroups, IdRanges ranges, RunFiles runFiles) {
+        this.venet = venet;
+        this.cgroups = cgroups;
+        this.ranges = ranges;
+        this.runFiles = runFiles;
+    }
+
+    /// Takes away everything of a VE that this vzd knew running.
+    void remove(RunningVe ve) {
+        venet.remove(ve.ctid());
+        removeGroup(ve.cgroup());
+        ranges.release(ve.state().range());
+        Fd console = ve.console();
+        if (console != null) {
+            console.close();
+        }
+        ve.init().close();
+        runFiles.remove(ve.ctid());
+    }
+
+    /// Takes away everything that can be found of a VE that does not run.
+    void remove(Ctid ctid) {
+        venet.remove(ctid);
+        removeGroup(cgroups.group(ctid.toString()));
+        ranges.ours().stream()
+                .filter(taken -> taken.ctid().equals(ctid))
+                .forEach(taken -> ranges.release(taken.range()));
+        runFiles.remove(ctid);
+    }
+
+    /// The VEs of which VE0 has a link.
+    Set<Ctid> withLinks() {
+        return venet.connected();
+    }
+
+    private static void removeGroup(Cgroup group) {
+        // Commands that were executed from VE0 are not children of init, but die with its pid namespace.
+        group.kill();
+        if (!group.remove(CGROUP_PATIENCE)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "cgroup " + group.name() + " still holds processes " + group.pids() + " and stays");
+        }
+    }
+}
