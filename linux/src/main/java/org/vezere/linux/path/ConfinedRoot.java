@@ -85,6 +85,19 @@ public final class ConfinedRoot implements AutoCloseable {
         }
     }
 
+    /// What a path leads to, links followed.
+    ///
+    /// @return nothing when it leads nowhere
+    public Optional<FileStatus> target(String path) {
+        long place = resolve(path, PLACE);
+        if (isAbsent(place)) {
+            return Optional.empty();
+        }
+        try (Fd file = checked(place, path)) {
+            return Optional.of(FileStatus.of(file));
+        }
+    }
+
     /// Whether a path leads to something, links followed.
     public boolean exists(String path) {
         long place = resolve(path, PLACE);
