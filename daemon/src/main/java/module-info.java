@@ -15,6 +15,7 @@ module org.vezere.daemon {
     requires org.vezere.linux;
 
     exports org.vezere.daemon;
+    exports org.vezere.daemon.http;
     exports org.vezere.daemon.starter;
     exports org.vezere.daemon.log;
 

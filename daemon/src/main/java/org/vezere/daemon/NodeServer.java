@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.vezere.api.Node;
+import org.vezere.daemon.http.HttpApi;
 import org.vezere.daemon.log.LogBinding;
 import org.vezere.daemon.log.LogFile;
 import org.vezere.daemon.log.VezereLog;
@@ -61,6 +62,16 @@ public final class NodeServer implements AutoCloseable {
             parts.push(closeable);
         }
         parts.push(StarterServer.open(paths.starterSocket(), commands.apply(node), GRACE));
+        openApi(paths, node);
+    }
+
+    /// Starters do not wait for Jetty, and a node without its API is better than none.
+    private void openApi(VzdPaths paths, Node node) {
+        try {
+            parts.push(HttpApi.open(paths.apiSocket(), node));
+        } catch (IOException | RuntimeException failed) {
+            LOG.log(Level.ERROR, "no HTTP API on " + paths.apiSocket(), failed);
+        }
     }
 
     /// Ends the streams of whoever is connected and lets the next vzd in. VEs go on.
@@ -77,5 +88,6 @@ public final class NodeServer implements AutoCloseable {
                 LOG.log(Level.ERROR, "cannot close " + part, failed);
             }
         }
+        LogBinding.to(null);
     }
 }

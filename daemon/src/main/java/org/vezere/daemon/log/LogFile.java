@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogFile implements AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxx", Locale.ROOT);
 
-    private final Path path;
+    private volatile Path path;
     private final Clock clock;
     private final ZoneId zone;
     private @Nullable OutputStream stream;
@@ -42,6 +42,11 @@ public final class LogFile implements AutoCloseable {
     /// Where the lines go.
     public Path path() {
         return path;
+    }
+
+    /// Goes on in another file, `LOGFILE` of vz.conf.
+    public void moveTo(Path file) {
+        path = file;
     }
 
     /// Writes a line about the node.

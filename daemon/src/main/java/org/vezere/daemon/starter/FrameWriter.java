@@ -3,7 +3,7 @@ package org.vezere.daemon.starter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.GatheringByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Writes frames to a starter, whole ones, from any thread.
@@ -11,11 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
 /// A starter that does not read blocks its own command only. After a failure nothing more is written: half a frame
 /// cannot be mended.
 final class FrameWriter {
-    private final GatheringByteChannel channel;
+    private final FrameChannel channel;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean broken;
 
-    FrameWriter(GatheringByteChannel channel) {
+    FrameWriter(FrameChannel channel) {
         this.channel = channel;
     }
 
@@ -27,9 +27,25 @@ final class FrameWriter {
         }
     }
 
+    /// Writes a line of standard error.
+    void line(String text) throws IOException {
+        byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
+        bytes('E', bytes, 0, bytes.length);
+    }
+
     /// Writes a frame that holds one number: credit (`C`), raw terminal (`T`), exit code (`X`).
     void number(char type, int value) throws IOException {
         write(type, littleEndian(Integer.BYTES).putInt(value).flip());
+    }
+
+    /// Whether writing failed once, so that nobody can be told anything any more.
+    boolean broken() {
+        lock.lock();
+        try {
+            return broken;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void write(char type, ByteBuffer payload) throws IOException {

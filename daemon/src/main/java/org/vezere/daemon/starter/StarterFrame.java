@@ -2,6 +2,7 @@ package org.vezere.daemon.starter;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.vezere.model.Streams.WindowSize;
 
 /// What a starter says.
@@ -17,9 +18,9 @@ sealed interface StarterFrame {
             implements StarterFrame {
         private static final int INPUT_AND_OUTPUT = 3;
 
-        /// Whether a person types and reads.
-        boolean interactive() {
-            return (terminals & INPUT_AND_OUTPUT) == INPUT_AND_OUTPUT;
+        /// The window, when a person types and reads.
+        Optional<WindowSize> terminal() {
+            return (terminals & INPUT_AND_OUTPUT) == INPUT_AND_OUTPUT ? Optional.of(window) : Optional.empty();
         }
     }
 

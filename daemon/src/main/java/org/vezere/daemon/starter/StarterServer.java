@@ -51,7 +51,7 @@ public final class StarterServer implements AutoCloseable {
         try {
             Path hidden = path.prepare();
             listening.bind(UnixDomainSocketAddress.of(hidden), BACKLOG);
-            StarterServer server = new StarterServer(path, listening, PeerCheck.ownerOf(hidden), runner, grace);
+            StarterServer server = new StarterServer(path, listening, PeerCheck.self(), runner, grace);
             path.publish();
             Thread.ofVirtual().name("starter socket").start(server::accept);
             return server;
@@ -80,7 +80,7 @@ public final class StarterServer implements AutoCloseable {
             channel.close();
             return;
         }
-        StarterConnection connection = new StarterConnection(channel, PeerProcess.of(channel), runner);
+        StarterConnection connection = new StarterConnection(FrameChannel.of(channel), PeerProcess.of(channel), runner);
         connections.add(connection);
         Thread.ofVirtual().name("starter").start(() -> {
             try {
@@ -107,14 +107,14 @@ public final class StarterServer implements AutoCloseable {
         path.remove();
         listening.close();
         List<StarterConnection> left = List.copyOf(connections);
-        left.forEach(StarterConnection::hangUp);
+        List<StreamSession> sessions = left.stream()
+                .flatMap(connection -> connection.session().stream())
+                .toList();
+        sessions.forEach(StreamSession::hangUp);
         long end = System.nanoTime() + grace.toNanos();
         try {
-            for (StarterConnection connection : left) {
-                Thread command = connection.command().orElse(null);
-                if (command != null) {
-                    command.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-                }
+            for (StreamSession session : sessions) {
+                session.join(end - System.nanoTime());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

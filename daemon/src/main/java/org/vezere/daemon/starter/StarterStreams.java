@@ -27,22 +27,20 @@ final class StarterStreams implements Streams {
     private final CreditedInput input;
     private final OutputStream output;
     private final OutputStream error;
-    private final boolean interactive;
     private final Object lock = new Object();
     private final List<Integer> pending = new ArrayList<>();
-    private WindowSize size;
+    private Optional<WindowSize> window;
     private @Nullable Consumer<WindowSize> resized;
     private @Nullable IntConsumer signalled;
     private boolean gone;
     private boolean finished;
 
-    StarterStreams(FrameWriter writer, StarterFrame.Hello hello) {
+    StarterStreams(FrameWriter writer, Optional<WindowSize> window) {
         this.writer = writer;
         this.input = new CreditedInput(writer);
         this.output = new Output('O');
         this.error = new Output('E');
-        this.interactive = hello.interactive();
-        this.size = hello.window();
+        this.window = window;
     }
 
     @Override
@@ -63,7 +61,7 @@ final class StarterStreams implements Streams {
     @Override
     public Optional<WindowSize> window() {
         synchronized (lock) {
-            return interactive ? Optional.of(size) : Optional.empty();
+            return window;
         }
     }
 
@@ -102,8 +100,11 @@ final class StarterStreams implements Streams {
     void resize(WindowSize changed) {
         Consumer<WindowSize> callback;
         synchronized (lock) {
-            size = changed;
-            callback = interactive && !finished ? resized : null;
+            if (window.isEmpty()) {
+                return;
+            }
+            window = Optional.of(changed);
+            callback = finished ? null : resized;
         }
         if (callback != null) {
             callback.accept(changed);

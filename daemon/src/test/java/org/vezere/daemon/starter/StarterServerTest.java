@@ -234,7 +234,7 @@ class StarterServerTest {
 
             TestStarter.Outcome outcome = starter.outcome();
             assertThat(outcome.code()).isEqualTo(3);
-            assertThat(outcome.err()).startsWith("vzctl: internal error").hasLineCount(1);
+            assertThat(outcome.err()).startsWith("internal error").hasLineCount(1);
         }
     }
 

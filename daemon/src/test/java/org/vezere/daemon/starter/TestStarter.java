@@ -13,28 +13,33 @@ import java.util.List;
 
 /// The starter's half of the protocol, written anew from `docs/formats/starter.md`: what both sides got wrong in the
 /// same way would otherwise pass.
-final class TestStarter implements AutoCloseable {
+public final class TestStarter implements AutoCloseable {
     private final SocketChannel channel;
 
-    TestStarter(Path socket) throws IOException {
-        channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    public TestStarter(Path socket) throws IOException {
+        this(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+    }
+
+    /// Goes on with a connection that carries frames from now on.
+    public TestStarter(SocketChannel channel) {
+        this.channel = channel;
     }
 
     /// A frame from vzd.
-    record Received(char type, ByteBuffer payload) {
-        int number() {
+    public record Received(char type, ByteBuffer payload) {
+        public int number() {
             return payload.getInt(0);
         }
 
-        String text() {
+        public String text() {
             return StandardCharsets.UTF_8.decode(payload.duplicate()).toString();
         }
     }
 
     /// What a command wrote, and its end.
-    record Outcome(String out, String err, int code) {}
+    public record Outcome(String out, String err, int code) {}
 
-    void hello(String... arguments) throws IOException {
+    public void hello(String... arguments) throws IOException {
         hello(0, List.of(arguments), List.of("PATH=/bin"));
     }
 
@@ -62,15 +67,15 @@ final class TestStarter implements AutoCloseable {
         strings.write(0);
     }
 
-    void input(String text) throws IOException {
+    public void input(String text) throws IOException {
         frame('I', text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void signal(int number) throws IOException {
+    public void signal(int number) throws IOException {
         frame('S', littleEndian(4).putInt(number).array());
     }
 
-    void window(int rows, int columns) throws IOException {
+    public void window(int rows, int columns) throws IOException {
         frame(
                 'W',
                 littleEndian(4).putShort((short) rows).putShort((short) columns).array());
@@ -95,7 +100,7 @@ final class TestStarter implements AutoCloseable {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    Received receive() throws IOException {
+    public Received receive() throws IOException {
         ByteBuffer header = read(8);
         return new Received((char) header.get(0), read(header.getInt(4)));
     }
@@ -111,7 +116,7 @@ final class TestStarter implements AutoCloseable {
     }
 
     /// Reads to the exit code; credits are not answered.
-    Outcome outcome() throws IOException {
+    public Outcome outcome() throws IOException {
         StringBuilder out = new StringBuilder();
         StringBuilder err = new StringBuilder();
         while (true) {
