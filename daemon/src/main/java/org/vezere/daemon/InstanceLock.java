@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
+import org.vezere.engine.node.NodePaths;
 import org.vezere.model.FailureKind;
 import org.vezere.model.VezereException;
 
@@ -30,7 +31,7 @@ public final class InstanceLock implements AutoCloseable {
     /// Takes the lock and writes the process number.
     ///
     /// @throws VezereException with exit code 5 when another vzd serves this node
-    public static InstanceLock take(VzdPaths paths) throws IOException {
+    public static InstanceLock take(NodePaths paths) throws IOException {
         Files.createDirectories(
                 paths.lockFile().getParent(),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -3,6 +3,7 @@ package org.vezere.daemon;
 import org.vezere.api.Node;
 import org.vezere.daemon.log.LogFile;
 import org.vezere.daemon.log.VezereLog;
+import org.vezere.engine.node.NodePaths;
 
 /// Makes the node that vzd serves; found as a service.
 @FunctionalInterface
@@ -18,5 +19,5 @@ public interface NodeOpener {
     ///
     /// @param file to be moved where `LOGFILE` of vz.conf says
     /// @param log takes `LOG_LEVEL` of vz.conf
-    record Surroundings(VzdPaths paths, EventBus events, LogFile file, VezereLog log) {}
+    record Surroundings(NodePaths paths, EventBus events, LogFile file, VezereLog log) {}
 }

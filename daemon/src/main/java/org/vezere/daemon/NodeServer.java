@@ -17,6 +17,7 @@ import org.vezere.daemon.log.LogFile;
 import org.vezere.daemon.log.VezereLog;
 import org.vezere.daemon.starter.CommandRunner;
 import org.vezere.daemon.starter.StarterServer;
+import org.vezere.engine.node.NodePaths;
 import org.vezere.model.VezereException;
 
 /// All that answers for a node: its lock, log, events and sockets.
@@ -37,7 +38,7 @@ public final class NodeServer implements AutoCloseable {
     ///
     /// @param commands makes what executes command lines on the node
     /// @throws VezereException when another vzd serves the node, or when there is none to serve
-    public static NodeServer open(VzdPaths paths, NodeOpener opener, Function<Node, CommandRunner> commands)
+    public static NodeServer open(NodePaths paths, NodeOpener opener, Function<Node, CommandRunner> commands)
             throws IOException {
         NodeServer server = new NodeServer();
         try {
@@ -49,7 +50,7 @@ public final class NodeServer implements AutoCloseable {
         }
     }
 
-    private void start(VzdPaths paths, NodeOpener opener, Function<Node, CommandRunner> commands) throws IOException {
+    private void start(NodePaths paths, NodeOpener opener, Function<Node, CommandRunner> commands) throws IOException {
         parts.push(InstanceLock.take(paths));
         Clock clock = Clock.systemUTC();
         LogFile file = new LogFile(paths.log(), clock, ZoneId.systemDefault());
@@ -66,7 +67,7 @@ public final class NodeServer implements AutoCloseable {
     }
 
     /// Starters do not wait for Jetty, and a node without its API is better than none.
-    private void openApi(VzdPaths paths, Node node) {
+    private void openApi(NodePaths paths, Node node) {
         try {
             parts.push(HttpApi.open(paths.apiSocket(), node));
         } catch (IOException | RuntimeException failed) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import org.vezere.cli.Cli;
+import org.vezere.engine.node.NodePaths;
 import org.vezere.model.FailureKind;
 import org.vezere.model.Version;
 import org.vezere.model.VezereException;
@@ -63,7 +64,7 @@ public final class Vzd {
     }
 
     private static void serve() throws IOException {
-        VzdPaths paths = VzdPaths.of(System.getenv());
+        NodePaths paths = NodePaths.of(System.getenv());
         if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
             throw new VezereException(FailureKind.NO_PERMISSION, "This program can only be run under root.");
         }

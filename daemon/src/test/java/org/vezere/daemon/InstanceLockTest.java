@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vezere.engine.node.NodePaths;
 import org.vezere.model.VezereException;
 
 class InstanceLockTest {
     @Test
     void aNodeHasOneVzd(@TempDir Path prefix) throws IOException {
-        VzdPaths paths = new VzdPaths(prefix);
+        NodePaths paths = new NodePaths(prefix);
         String pid = Long.toString(ProcessHandle.current().pid());
         try (InstanceLock first = InstanceLock.take(paths)) {
             assertThat(first).isNotNull();
@@ -26,15 +26,5 @@ class InstanceLockTest {
         }
         assertThat(paths.pidFile()).doesNotExist();
         InstanceLock.take(paths).close();
-    }
-
-    @Test
-    void thePrefixIsAnAbsolutePath() {
-        assertThat(VzdPaths.of(Map.of()).starterSocket()).isEqualTo(Path.of("/run/vezere/vzd.sock"));
-        assertThat(VzdPaths.of(Map.of("VEZERE_PREFIX", "/srv/node/")).log())
-                .isEqualTo(Path.of("/srv/node/var/log/vzctl.log"));
-        assertThatThrownBy(() -> VzdPaths.of(Map.of("VEZERE_PREFIX", "node")))
-                .isInstanceOf(VezereException.class)
-                .hasMessageContaining("\"node\"");
     }
 }

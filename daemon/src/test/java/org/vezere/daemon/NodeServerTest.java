@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vezere.cli.Cli;
 import org.vezere.daemon.http.OneVeNode;
 import org.vezere.daemon.starter.TestStarter;
+import org.vezere.engine.node.NodePaths;
 import org.vezere.model.FailureKind;
 import org.vezere.model.VezereException;
 
@@ -21,12 +22,12 @@ class NodeServerTest {
     private Path prefix;
 
     private NodeServer open(NodeOpener opener) throws IOException {
-        return NodeServer.open(new VzdPaths(prefix), opener, node -> new Cli(node)::run);
+        return NodeServer.open(new NodePaths(prefix), opener, node -> new Cli(node)::run);
     }
 
     @Test
     void aDayOfVzd() throws IOException {
-        VzdPaths paths = new VzdPaths(prefix);
+        NodePaths paths = new NodePaths(prefix);
         try (NodeServer server = open(surroundings -> new OneVeNode(surroundings.events()))) {
             assertThat(server).isNotNull();
             assertThat(paths.apiSocket()).exists();
@@ -43,7 +44,7 @@ class NodeServerTest {
 
     @Test
     void aNodeThatCannotBeServedLeavesNothing() {
-        VzdPaths paths = new VzdPaths(prefix);
+        NodePaths paths = new NodePaths(prefix);
 
         assertThatThrownBy(() -> open(_ -> {
                     throw new VezereException(FailureKind.NO_NODE, "no cgroups here");
@@ -56,7 +57,7 @@ class NodeServerTest {
     @Test
     void theNodeIsClosedAfterItsSockets() throws IOException {
         AtomicReference<Boolean> socketWasThere = new AtomicReference<>();
-        VzdPaths paths = new VzdPaths(prefix);
+        NodePaths paths = new NodePaths(prefix);
         NodeOpener.Surroundings[] given = new NodeOpener.Surroundings[1];
 
         open(surroundings -> {

@@ -29,6 +29,7 @@ public final class LogFile implements AutoCloseable {
     private volatile Path path;
     private final Clock clock;
     private final ZoneId zone;
+    private volatile boolean silent;
     private @Nullable OutputStream stream;
     private @Nullable Object key;
 
@@ -47,6 +48,12 @@ public final class LogFile implements AutoCloseable {
     /// Goes on in another file, `LOGFILE` of vz.conf.
     public void moveTo(Path file) {
         path = file;
+        silent = false;
+    }
+
+    /// Writes nothing any more: `LOGGING=no` in vz.conf.
+    public void silence() {
+        silent = true;
     }
 
     /// Writes a line about the node.
@@ -65,6 +72,9 @@ public final class LogFile implements AutoCloseable {
     }
 
     private synchronized void write(String text) {
+        if (silent) {
+            return;
+        }
         // What a user can put into a message must not look like a line of its own.
         String line = TIME.format(ZonedDateTime.ofInstant(clock.instant(), zone)) + " "
                 + text.stripTrailing().replace("\n", "\n\t") + "\n";

@@ -101,6 +101,14 @@ class LogFileTest {
     }
 
     @Test
+    void keepsSilentWhenToldSo() {
+        log.silence();
+        log.line("vzd", "one");
+
+        assertThat(path).doesNotExist();
+    }
+
+    @Test
     void aLogThatCannotBeWrittenStopsNothing() throws IOException {
         Files.writeString(directory.resolve("file"), "");
         try (LogFile impossible = new LogFile(directory.resolve("file/vzctl.log"), NOON, ZoneOffset.UTC)) {
