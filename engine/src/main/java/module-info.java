@@ -13,6 +13,7 @@ module org.vezere.engine {
     exports org.vezere.engine.config;
     exports org.vezere.engine.doctor;
     exports org.vezere.engine.lifecycle;
+    exports org.vezere.engine.limit;
     exports org.vezere.engine.network;
     exports org.vezere.engine.node;
     exports org.vezere.engine.setup;
