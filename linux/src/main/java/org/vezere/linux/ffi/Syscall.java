@@ -32,6 +32,7 @@ public enum Syscall {
     GETSOCKNAME(51, 204),
     SHUTDOWN(48, 210),
     FCNTL(72, 25),
+    FLOCK(73, 32),
     FTRUNCATE(77, 46),
     FALLOCATE(285, 47),
     FCHMOD(91, 52),

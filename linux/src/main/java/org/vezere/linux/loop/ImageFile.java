@@ -1,5 +1,6 @@
 package org.vezere.linux.loop;
 
+import org.vezere.linux.Errno;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
 import org.vezere.linux.OpenFile;
@@ -10,6 +11,7 @@ import org.vezere.linux.ffi.Syscall;
 /// Files that hold filesystems: made sparse, enlarged, filled up in advance.
 public final class ImageFile {
     private static final int KEEP_SIZE = 1;
+    private static final int LOCK_EXCLUSIVE_NONBLOCKING = 2 | 4;
 
     private ImageFile() {}
 
@@ -32,6 +34,21 @@ public final class ImageFile {
     /// Opens one for reading and writing.
     public static Fd open(String path) {
         return OpenFile.at(path, OpenFlag.RDWR, OpenFlag.NOFOLLOW);
+    }
+
+    /// Claims the file for this open file alone, `flock(2)`. The claim lasts as long as the open file does, and
+    /// that is beyond the descriptor: a loop device attached through it keeps it open. So who claims an image
+    /// knows, without looking through all devices, that nobody who claims before attaching has it attached.
+    ///
+    /// @param words the file's name, for people
+    /// @return false when it is claimed already
+    public static boolean claim(Fd file, String words) {
+        long result = Libc.call(Syscall.FLOCK, file.number(), LOCK_EXCLUSIVE_NONBLOCKING);
+        if (result == -Errno.EAGAIN.number()) {
+            return false;
+        }
+        KernelException.check(result, "flock", () -> words);
+        return true;
     }
 
     /// Sets the size; what is added takes no space before it is written.
