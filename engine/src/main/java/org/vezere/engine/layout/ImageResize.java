@@ -2,7 +2,6 @@ package org.vezere.engine.layout;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.vezere.engine.files.FreeSpace;
@@ -12,7 +11,6 @@ import org.vezere.linux.KernelException;
 import org.vezere.linux.OpenFile;
 import org.vezere.linux.OpenFlag;
 import org.vezere.linux.loop.Ext4;
-import org.vezere.linux.loop.LoopDevice;
 import org.vezere.linux.loop.Space;
 import org.vezere.linux.mount.MountTree;
 import org.vezere.model.FailureKind;
@@ -59,11 +57,8 @@ final class ImageResize {
             geometry(wanted);
             space.require(image, 0);
             new LayoutFile(layout.layer(), layout.limits(), OptionalLong.of(wanted)).write(privateArea);
-            Optional<LoopDevice> device = ImageMount.attached(image);
-            if (device.isPresent()) {
-                resizeMounted(device.get(), wanted, notices);
-            } else {
-                finish(notices);
+            if (!ImageMount.atRest(image, () -> finish(notices))) {
+                resizeMounted(wanted, notices);
             }
         } catch (IOException e) {
             throw new VezereException(
@@ -91,26 +86,29 @@ final class ImageResize {
         }
     }
 
-    private void resizeMounted(LoopDevice device, long bytes, Consumer<Notice> notices) throws IOException {
-        try (device) {
-            ImageGeometry geometry = geometry(bytes);
-            if (geometry.blocks() >= Ext4Superblock.read(image).blocks() && grow(device, geometry)) {
-                done(LayoutFile.read(privateArea), bytes);
-                return;
-            }
+    private void resizeMounted(long bytes, Consumer<Notice> notices) throws IOException {
+        ImageGeometry geometry = geometry(bytes);
+        boolean grows = geometry.blocks() >= Ext4Superblock.read(image).blocks();
+        if (grows && grow(geometry)) {
+            done(LayoutFile.read(privateArea), bytes);
+            return;
         }
         notices.accept(Notice.of(
                 NoticeKind.WARNING,
-                "the disk space of a running container cannot be changed here: " + "it will be " + bytes
+                "the disk space of a running container cannot be changed here: it will be " + bytes
                         + " bytes from the next start on"));
     }
 
     /// False when the kernel does not let us.
-    private boolean grow(LoopDevice device, ImageGeometry geometry) {
-        try (MountTree mounted = ImageMount.mount(image);
+    private boolean grow(ImageGeometry geometry) throws IOException {
+        try (MountTree mounted = ImageMount.mount(image, () -> {});
                 Fd root = OpenFile.below(mounted.descriptor(), ".", OpenFlag.DIRECTORY)) {
             ImageRepair.setFileSize(image, geometry.bytes());
-            device.updateSize();
+            ImageMount.attached(image).ifPresent(device -> {
+                try (device) {
+                    device.updateSize();
+                }
+            });
             Ext4.grow(root, geometry.blocks());
             return true;
         } catch (KernelException refused) {

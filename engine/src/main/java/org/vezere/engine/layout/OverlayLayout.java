@@ -86,16 +86,16 @@ public final class OverlayLayout implements Layout {
                         "the template's layer " + layout.layer() + " is gone; put its archive back into the cache"));
         Path image = imageOf(privateArea);
         try {
-            if (!ImageMount.isAttached(image)) {
+            MountTree upper = ImageMount.mount(image, () -> {
                 ImageRepair.mendIfNeeded(image, notices);
                 new ImageResize(privateArea, space).finish(notices);
-            }
-            MountTree lower = MountTree.copyOf(layer.root().toString(), false);
+            });
             try {
-                lower.setAttributes(MountAttribute.RDONLY, MountAttribute.NODEV);
-                return new OverlayFiles(lower, ImageMount.mount(image), PlainDirectory.ALL);
+                MountTree lower = MountTree.copyOf(layer.root().toString(), false)
+                        .setAttributes(MountAttribute.RDONLY, MountAttribute.NODEV);
+                return new OverlayFiles(lower, upper, PlainDirectory.ALL);
             } catch (KernelException e) {
-                lower.close();
+                upper.close();
                 throw e;
             }
         } catch (KernelException | IOException e) {
@@ -132,7 +132,7 @@ public final class OverlayLayout implements Layout {
             if (!ImageMount.isAttached(image)) {
                 return Ext4Superblock.read(image).usage();
             }
-            try (MountTree mounted = ImageMount.mount(image)) {
+            try (MountTree mounted = ImageMount.mount(image, () -> {})) {
                 Space now = Space.of(mounted.descriptor());
                 return new DiskUsage(now.total(), now.free(), now.inodes(), now.freeInodes());
             }
