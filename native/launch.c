@@ -123,10 +123,19 @@ static pid_t start_vzd(void) {
     return failed ? -1 : pid;
 }
 
+// Below a prefix there may be no `run` either.
+static bool make_directory(void) {
+    char *last = strrchr(directory, '/');
+    *last = 0;
+    bool parent = mkdir(directory, 0755) == 0 || errno == EEXIST;
+    *last = '/';
+    return parent && (mkdir(directory, 0700) == 0 || errno == EEXIST);
+}
+
 // One starter of many at a time starts vzd; the others wait for what comes of it.
 static int lock_directory(void) {
     int held = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (held < 0 && errno == ENOENT && mkdir(directory, 0700) == 0) {
+    if (held < 0 && errno == ENOENT && make_directory()) {
         held = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     }
     return held;

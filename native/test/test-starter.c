@@ -446,8 +446,6 @@ static void install_with_vzd(const char *script) {
     snprintf(command, sizeof command, "cp %s %s/vzctl", starter_path, prefix);
     CHECK(system(command) == 0);
     snprintf(starter_path, sizeof starter_path, "%.4000s/vzctl", prefix);
-    snprintf(path, sizeof path, "%s/run", prefix);
-    CHECK(mkdir(path, 0755) == 0);
     snprintf(path, sizeof path, "%s/vzd", prefix);
     FILE *file = fopen(path, "we");
     fprintf(file, "#!/bin/sh\n%s\n", script);
