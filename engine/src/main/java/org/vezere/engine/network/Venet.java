@@ -35,8 +35,8 @@ import org.vezere.model.value.IpAddress;
 /// The layer-3 links between VE0 and its VEs.
 ///
 /// Each VE has a pair of its own, see [VenetPair]; VE0 has one host route per address, and answers for the
-/// addresses on its own networks by proxy entries, which it announces. Works in the network namespace of the
-/// thread that opened it; VEs are handled in parallel.
+/// addresses on its own networks by proxy entries, which it announces. Works in the network namespace of the thread
+/// that opened it; VEs are handled in parallel.
 public final class Venet implements AutoCloseable {
     private static final Pattern HOST_END = Pattern.compile("venet([1-9]\\d{0,9})");
 
@@ -99,19 +99,20 @@ public final class Venet implements AutoCloseable {
     ///
     /// @param networkNamespace the VE's, or its pidfd
     /// @param notices told what its administrator should know
-    /// @throws VezereException ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE, or CANNOT_ADD_ADDRESS when the kernel
-    ///     refuses
+    /// @throws VezereException ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE, or CANNOT_ADD_ADDRESS when the kernel refuses
     public void add(Ctid ctid, Fd networkNamespace, List<IpAddress> addresses, Consumer<Notice> notices) {
         List<InetAddress> usable = usable(addresses, notices);
         claim(ctid, usable);
-        try {
+        try (NetlinkSocket.Opening opening = NetlinkSocket.opening(networkNamespace)) {
             warn(usable, notices);
             filter.allow(hostName(ctid), usable);
             Link host = VenetPair.create(socket, grave, ctid, networkNamespace);
+            NetlinkSocket inside = opening.socket();
+            int link = VenetPair.prepareInside(inside, usable);
             List<NetlinkRequest> requests = VenetPair.raiseHost(host, settings.ipv6());
             usable.forEach(address -> requests.addAll(routing(host.index(), address)));
             socket.send(requests);
-            VenetPair.raiseInside(socket, ctid, networkNamespace, usable);
+            VenetPair.raiseInside(inside, link, socket, ctid, usable);
             announce(usable);
         } catch (KernelException failure) {
             remove(ctid);
@@ -165,9 +166,8 @@ public final class Venet implements AutoCloseable {
         return book.of(ctid.value());
     }
 
-    /// Disconnects a VE, whether its network namespace still exists or not. Returns as soon as no packet passes
-    /// any more and the name is free; the link itself is deleted later. A VE that is not connected is no
-    /// failure.
+    /// Disconnects a VE, whether its network namespace still exists or not. Returns as soon as no packet passes any
+    /// more and the name is free; the link itself is deleted later. A VE that is not connected is no failure.
     public void remove(Ctid ctid) {
         Collection<InetAddress> addresses = book.of(ctid.value());
         grave.bury(socket, hostName(ctid));

@@ -86,23 +86,33 @@ final class VenetPair {
         return requests;
     }
 
-    /// Addresses, routes and `lo` inside the VE; VE0's end must be up already.
+    /// Addresses and `lo` inside the VE, the link still down: the kernel makes IPv6 addresses usable behind our
+    /// back, in a work queue, and does so while VE0's end is made ready.
     ///
-    /// The kernel makes IPv6 addresses and links ready behind our back, in work queues, and packets are lost
-    /// meanwhile. So this waits for both: some tens of microseconds, more on a busy machine, never for long.
-    static void raiseInside(NetlinkSocket socket, Ctid ctid, Fd networkNamespace, List<InetAddress> addresses) {
-        try (NetlinkSocket inside = NetlinkSocket.in(networkNamespace)) {
-            int link = Links.get(inside, INSIDE).index();
-            List<NetlinkRequest> requests = new ArrayList<>();
-            requests.add(Links.change("lo", LinkChange.nothing().up()));
-            addresses.forEach(address -> requests.add(Addresses.add(link, IpPrefix.host(address))));
-            requests.add(Links.change(link, LinkChange.nothing().up()));
-            requests.addAll(defaultRoutes(link, addresses));
-            inside.send(requests);
-            await(() -> Links.get(inside, INSIDE).isOperational());
-            await(() -> Links.get(socket, Venet.hostName(ctid)).isOperational());
-            awaitLocal(inside, addresses);
-        }
+    /// @return the link's index inside
+    static int prepareInside(NetlinkSocket inside, List<InetAddress> addresses) {
+        Link link = Links.get(inside, INSIDE);
+        List<NetlinkRequest> requests = new ArrayList<>();
+        requests.add(Links.change("lo", LinkChange.nothing().up()));
+        addresses.forEach(address -> requests.add(Addresses.add(link.index(), IpPrefix.host(address))));
+        inside.send(requests);
+        return link.index();
+    }
+
+    /// Sets the link inside up; VE0's end must be up already.
+    ///
+    /// Packets are lost until the kernel has noticed, in work queues too, that both ends are up and that the IPv6
+    /// addresses are there. So this waits for it: some tens of microseconds, more on a busy machine, never for
+    /// long.
+    static void raiseInside(
+            NetlinkSocket inside, int link, NetlinkSocket socket, Ctid ctid, List<InetAddress> addresses) {
+        List<NetlinkRequest> requests = new ArrayList<>();
+        requests.add(Links.change(link, LinkChange.nothing().up()));
+        requests.addAll(defaultRoutes(link, addresses));
+        Link raised = Links.sendAndGet(inside, requests, INSIDE);
+        await(() -> raised.isOperational() || Links.get(inside, INSIDE).isOperational());
+        await(() -> Links.get(socket, Venet.hostName(ctid)).isOperational());
+        awaitLocal(inside, addresses);
     }
 
     /// One more address inside.

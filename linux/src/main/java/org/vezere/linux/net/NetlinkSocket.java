@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.vezere.linux.Errno;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
@@ -58,6 +59,36 @@ public final class NetlinkSocket implements AutoCloseable {
     /// @throws KernelException when it is no network namespace, or may not be entered
     public static NetlinkSocket in(Fd namespace) {
         return NetworkNamespaces.call(namespace, NetlinkSocket::open);
+    }
+
+    /// As [#in], but the calling thread may do something else meanwhile.
+    public static Opening opening(Fd namespace) {
+        return new Opening(NetworkNamespaces.begin(namespace, NetlinkSocket::open));
+    }
+
+    /// A socket that is being opened in another network namespace. Closing it closes the socket.
+    public static final class Opening implements AutoCloseable {
+        private final Supplier<NetlinkSocket> socket;
+
+        private Opening(Supplier<NetlinkSocket> socket) {
+            this.socket = socket;
+        }
+
+        /// Waits for the socket.
+        ///
+        /// @throws KernelException when it could not be opened there
+        public NetlinkSocket socket() {
+            return socket.get();
+        }
+
+        @Override
+        public void close() {
+            try {
+                socket.get().close();
+            } catch (KernelException neverOpened) {
+                // Nothing is open; whoever asked for the socket was told.
+            }
+        }
     }
 
     static Fd descriptor(int groups) {

@@ -3,6 +3,7 @@ package org.vezere.linux.net;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vezere.linux.Fd;
 import org.vezere.linux.ffi.Libc;
@@ -28,6 +29,13 @@ public final class NetworkNamespaces {
     /// @param namespace descriptor of the namespace, or a pidfd
     /// @throws org.vezere.linux.KernelException when the namespace can't be entered
     public static <T> T call(Fd namespace, Callable<T> errand) {
+        return begin(namespace, errand).get();
+    }
+
+    /// Begins the errand and lets the calling thread do something else meanwhile.
+    ///
+    /// @return waits for the errand, and throws what it has thrown
+    static <T> Supplier<T> begin(Fd namespace, Callable<T> errand) {
         return onThread(() -> {
             int result = (int) Libc.call(Syscall.SETNS, namespace.number(), CLONE_NEWNET);
             Checked.result(result, "setns", namespace + ", CLONE_NEWNET");
@@ -38,14 +46,19 @@ public final class NetworkNamespaces {
     /// Does the errand in a new, empty network namespace that ends with whatever the errand has opened there.
     public static <T> T callInNew(Callable<T> errand) {
         return onThread(() -> {
-            Checked.result((int) Libc.call(Syscall.UNSHARE, CLONE_NEWNET), "unshare", "CLONE_NEWNET");
-            return errand.call();
-        });
+                    Checked.result((int) Libc.call(Syscall.UNSHARE, CLONE_NEWNET), "unshare", "CLONE_NEWNET");
+                    return errand.call();
+                })
+                .get();
     }
 
-    private static <T> T onThread(Callable<T> errand) {
+    private static <T> Supplier<T> onThread(Callable<T> errand) {
         FutureTask<T> task = new FutureTask<>(errand);
         Thread thread = Thread.ofPlatform().name("network namespace errand").start(task);
+        return () -> result(thread, task);
+    }
+
+    private static <T> T result(Thread thread, FutureTask<T> task) {
         boolean interrupted = false;
         try {
             while (true) {
