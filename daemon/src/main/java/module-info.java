@@ -21,6 +21,8 @@ module org.vezere.daemon {
 
     uses org.vezere.daemon.NodeOpener;
 
+    provides org.vezere.daemon.NodeOpener with
+            org.vezere.daemon.node.LocalNodeOpener;
     provides ch.qos.logback.classic.spi.Configurator with
             org.vezere.daemon.log.LogBinding;
 }

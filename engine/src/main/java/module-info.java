@@ -8,13 +8,16 @@ module org.vezere.engine {
     requires org.apache.commons.compress;
     requires aircompressor.v3;
     requires org.tukaani.xz;
+    requires jdk.unsupported;
 
-    exports org.vezere.engine;
     exports org.vezere.engine.config;
     exports org.vezere.engine.doctor;
+    exports org.vezere.engine.files;
+    exports org.vezere.engine.layout;
     exports org.vezere.engine.lifecycle;
     exports org.vezere.engine.limit;
     exports org.vezere.engine.network;
     exports org.vezere.engine.node;
     exports org.vezere.engine.setup;
+    exports org.vezere.engine.template;
 }

@@ -50,6 +50,27 @@ final class HostMount {
         }
     }
 
+    /// The same overlay, attached nowhere; `files` keep their own mounts.
+    static MountTree view(OverlayFiles files, Path privateArea) {
+        try (MountTree lower = MountTree.copyOf(files.lower().descriptor(), false);
+                MountTree upper = MountTree.copyOf(files.upper().descriptor(), false)) {
+            return detached(new OverlayFiles(lower, upper, List.of()), privateArea);
+        } catch (KernelException | IOException e) {
+            throw new VezereException(FailureKind.CANNOT_MOUNT, privateArea + ": " + Reason.of(e), e);
+        }
+    }
+
+    private static MountTree detached(OverlayFiles files, Path privateArea) throws IOException {
+        try {
+            return overlay(files);
+        } catch (KernelException old) {
+            if (!old.is(Errno.EINVAL)) {
+                throw old;
+            }
+            return parts(files, privateArea).overlay;
+        }
+    }
+
     static boolean isMounted(Path root) {
         return Files.exists(root) && Mounts.at(real(root)).isPresent();
     }

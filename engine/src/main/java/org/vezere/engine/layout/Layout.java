@@ -3,6 +3,7 @@ package org.vezere.engine.layout;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.vezere.engine.template.TemplateLayer;
+import org.vezere.linux.mount.MountTree;
 import org.vezere.model.Notice;
 import org.vezere.model.VezereException;
 
@@ -28,6 +29,13 @@ public sealed interface Layout permits OverlayLayout {
     /// @return what the start puts together; closing it lets go of what was not used
     /// @throws VezereException [FailureKind#CANNOT_MOUNT] or [FailureKind#MOUNT_IMAGE]
     PreparedFiles prepare(Path privateArea, Consumer<Notice> notices);
+
+    /// The files of a VE that does not run, put together with the ids they have on disk, where nobody else sees them.
+    ///
+    /// @param files from [#prepare]; they stay as they are
+    /// @return without set-uid and devices; closing it unmounts it
+    /// @throws VezereException [FailureKind#CANNOT_MOUNT]
+    MountTree view(Path privateArea, PreparedFiles files);
 
     /// Mounts the files for VE0's eyes, with the ids they have on disk, without set-uid and devices. Not while the
     /// VE runs.

@@ -104,6 +104,13 @@ public final class OverlayLayout implements Layout {
     }
 
     @Override
+    public MountTree view(Path privateArea, PreparedFiles files) {
+        return switch (files) {
+            case OverlayFiles overlay -> HostMount.view(overlay, privateArea);
+        };
+    }
+
+    @Override
     public void mountForHost(Path privateArea, Path root, Consumer<Notice> notices) {
         try (OverlayFiles files = prepare(privateArea, notices)) {
             HostMount.mount(files, privateArea, root, notices);

@@ -20,6 +20,11 @@ final class HostScripts {
         this.scripts = scripts;
     }
 
+    /// Whether there is any script of a moment.
+    boolean has(VeConfig config, Moment moment) {
+        return !scripts.find(config.ctid(), moment).isEmpty();
+    }
+
     /// Runs the scripts of a moment, in their order.
     ///
     /// @throws VezereException [FailureKind#ACTION_SCRIPT] when one fails; those after it are not run

@@ -82,6 +82,36 @@ public final class RunFiles {
         }
     }
 
+    /// Remembers the config that is in force where that is not the saved one.
+    public void writeConfig(Ctid ctid, byte[] text) {
+        Path file = directory(ctid).resolve("config");
+        Path temporary = directory(ctid).resolve("config.tmp");
+        try {
+            Files.write(temporary, text);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("config in force of CT " + ctid, failure);
+        }
+    }
+
+    /// The config that is in force, where that is not the saved one.
+    public Optional<byte[]> readConfig(Ctid ctid) {
+        try {
+            return Optional.of(Files.readAllBytes(directory(ctid).resolve("config")));
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+
+    /// Forgets it: the saved config is in force.
+    public void deleteConfig(Ctid ctid) {
+        try {
+            Files.deleteIfExists(directory(ctid).resolve("config"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("config in force of CT " + ctid, failure);
+        }
+    }
+
     /// What the keeper wrote when init ended, such as `killed 1`.
     public Optional<String> exit(Ctid ctid) {
         try {

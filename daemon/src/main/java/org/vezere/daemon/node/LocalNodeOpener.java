@@ -1,0 +1,42 @@
+package org.vezere.daemon.node;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import org.vezere.api.Node;
+import org.vezere.daemon.NodeOpener;
+import org.vezere.engine.config.GlobalConfig;
+import org.vezere.engine.lifecycle.NodeAssembly;
+import org.vezere.engine.lifecycle.StepWatch;
+
+/// Opens the node of this machine, or of the prefix that stands for one.
+public final class LocalNodeOpener implements NodeOpener {
+    /// Names the file of the keeper; set by the launcher.
+    private static final String KEEPER = "vezere.keeper";
+
+    /// For tests of recovery: `OPERATION:STEP` after which vzd ends at once.
+    private static final String HALT_AFTER = "VEZERE_HALT_AFTER";
+
+    /// Found as a service.
+    public LocalNodeOpener() {}
+
+    @Override
+    public Node open(Surroundings surroundings) {
+        Clock clock = Clock.systemUTC();
+        String haltAfter = System.getenv().getOrDefault(HALT_AFTER, "");
+        NodeAssembly assembly = NodeAssembly.open(
+                surroundings.paths(),
+                Path.of(System.getProperty(KEEPER, "/usr/lib/vezere/vz-keeper")),
+                (name, ctid, details) -> surroundings.events().publish(name, ctid.value(), details),
+                haltAfter.isEmpty() ? StepWatch.NONE : StepWatch.haltAfter(haltAfter),
+                clock);
+        applyLogSettings(assembly.registry().global(), surroundings);
+        return new LocalNode(assembly, surroundings, clock.instant());
+    }
+
+    private static void applyLogSettings(GlobalConfig global, Surroundings surroundings) {
+        global.logFile()
+                .ifPresentOrElse(surroundings.file()::moveTo, surroundings.file()::silence);
+        surroundings.log().level(global.logLevel());
+    }
+
+}

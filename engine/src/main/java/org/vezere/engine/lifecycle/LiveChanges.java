@@ -1,0 +1,181 @@
+package org.vezere.engine.lifecycle;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.vezere.engine.config.ConfigChange;
+import org.vezere.engine.config.EditedConfig;
+import org.vezere.engine.config.VeConfig;
+import org.vezere.engine.layout.Layout;
+import org.vezere.engine.network.Venet;
+import org.vezere.linux.Fd;
+import org.vezere.linux.OpenFile;
+import org.vezere.model.Call;
+import org.vezere.model.Notice;
+import org.vezere.model.NoticeKind;
+import org.vezere.model.VezereException;
+import org.vezere.model.parameter.Group;
+import org.vezere.model.parameter.Parameter;
+import org.vezere.model.value.IpAddress;
+
+/// Brings changed parameters into force: in a running VE, or in the files of a stopped one.
+final class LiveChanges {
+    private static final Set<Group> LIMITS = EnumSet.of(Group.MEMORY, Group.BEANCOUNTERS, Group.CPU, Group.IO);
+    private static final Set<Parameter> FILES_INSIDE =
+            EnumSet.of(Parameter.HOSTNAME, Parameter.NAMESERVER, Parameter.SEARCHDOMAIN);
+
+    private final LimitsOfVe limits;
+    private final SettingsOfVe settings;
+    private final Venet venet;
+    private final Layout layout;
+    private final RunFiles runFiles;
+    private final HostNames hostNames;
+    private final Passwords passwords;
+
+    LiveChanges(
+            LimitsOfVe limits,
+            SettingsOfVe settings,
+            Venet venet,
+            Layout layout,
+            RunFiles runFiles,
+            HostNames hostNames,
+            Passwords passwords) {
+        this.limits = limits;
+        this.settings = settings;
+        this.venet = venet;
+        this.layout = layout;
+        this.runFiles = runFiles;
+        this.hostNames = hostNames;
+        this.passwords = passwords;
+    }
+
+    /// What is told to a running VE.
+    void apply(RunningVe ve, VeConfig before, VeConfig after, EditedConfig edited, Call call) {
+        boolean inside = false;
+        boolean beancounters = false;
+        Set<Group> done = EnumSet.noneOf(Group.class);
+        for (ConfigChange change : edited.changes()) {
+            Parameter parameter = change.parameter();
+            switch (change) {
+                case ConfigChange.Addresses addresses -> {
+                    changeAddresses(ve, addresses, call);
+                    inside = true;
+                }
+                case ConfigChange.Passwords passwordsOfUsers ->
+                    passwords.set(ve, after, passwordsOfUsers.userPasswords());
+                case ConfigChange.Replaced _ -> {
+                    if (LIMITS.contains(parameter.group())) {
+                        if (done.add(parameter.group())) {
+                            limits.change(after, ve.cgroup(), parameter);
+                        }
+                        beancounters |= isBeancounter(parameter);
+                        say(after, ve, parameter, call);
+                    } else if (parameter == Parameter.DISKSPACE || parameter == Parameter.DISKINODES) {
+                        layout.resize(after.privateArea(), CreateVe.limits(after), call::notice);
+                    } else if (parameter == Parameter.HOSTNAME) {
+                        hostNames.set(ve, after.value(Parameter.HOSTNAME).orElse(""));
+                    }
+                    inside |= FILES_INSIDE.contains(parameter);
+                }
+                case ConfigChange.Netifs _,
+                        ConfigChange.NetDevices _,
+                        ConfigChange.PciDevices _,
+                        ConfigChange.Devices _,
+                        ConfigChange.DeviceNodes _ -> keepOnly(parameter, call);
+            }
+        }
+        if (beancounters) {
+            call.notice(Notice.of(NoticeKind.UBC_SET));
+        }
+        if (inside) {
+            settings.write(after, ve, call::notice);
+        }
+    }
+
+    /// What is done at once about a VE that does not run.
+    void applyStopped(VeConfig after, EditedConfig edited, boolean save, Call call) {
+        boolean resized = false;
+        for (ConfigChange change : edited.changes()) {
+            Parameter parameter = change.parameter();
+            switch (change) {
+                case ConfigChange.Passwords passwordsOfUsers ->
+                    passwords.set(after, passwordsOfUsers.userPasswords(), call);
+                case ConfigChange.Replaced _ -> {
+                    boolean disk = parameter == Parameter.DISKSPACE || parameter == Parameter.DISKINODES;
+                    if (disk && save && !resized && java.nio.file.Files.exists(after.privateArea())) {
+                        layout.resize(after.privateArea(), CreateVe.limits(after), call::notice);
+                        resized = true;
+                    }
+                }
+                case ConfigChange.Addresses _ -> {
+                    // They come into force at the start, and VE0 has no trace of them before.
+                }
+                case ConfigChange.Netifs _,
+                        ConfigChange.NetDevices _,
+                        ConfigChange.PciDevices _,
+                        ConfigChange.Devices _,
+                        ConfigChange.DeviceNodes _ -> keepOnly(parameter, call);
+            }
+        }
+    }
+
+    private void changeAddresses(RunningVe ve, ConfigChange.Addresses change, Call call) {
+        List<IpAddress> removed = change.all()
+                ? venet.addresses(ve.ctid()).stream()
+                        .map(address -> IpAddress.parse(address.getHostAddress()))
+                        .toList()
+                : change.removed();
+        try (Fd network = OpenFile.at("/proc/" + ve.init().pid() + "/ns/net")) {
+            if (!removed.isEmpty()) {
+                call.notice(Notice.of(
+                        change.all() ? NoticeKind.DELETING_ALL_ADDRESSES : NoticeKind.DELETING_ADDRESSES,
+                        words(removed)));
+                removed.forEach(address -> venet.deleteAddress(ve.ctid(), network, address));
+            }
+            if (!change.added().isEmpty()) {
+                call.notice(Notice.of(NoticeKind.ADDING_ADDRESSES, words(change.added())));
+            }
+            for (IpAddress address : change.added()) {
+                venet.deleteAddress(ve.ctid(), network, address);
+                addOrRestore(ve, network, address, removed, call);
+            }
+        }
+        ve.state(ve.state()
+                .with(venet.addresses(ve.ctid()).stream()
+                        .map(address -> address.getHostAddress())
+                        .toList()));
+        runFiles.write(ve.state());
+    }
+
+    /// A replacement that fails must not leave the VE without the addresses that it had.
+    private void addOrRestore(RunningVe ve, Fd network, IpAddress address, List<IpAddress> removed, Call call) {
+        try {
+            venet.addAddress(ve.ctid(), network, address, call::notice);
+        } catch (VezereException refused) {
+            removed.forEach(old -> venet.addAddress(ve.ctid(), network, old, call::notice));
+            throw refused;
+        }
+    }
+
+    private void say(VeConfig config, RunningVe ve, Parameter parameter, Call call) {
+        limits.notice(config, parameter, false).ifPresent(call::notice);
+        if (isBeancounter(parameter) && !limits.isEnforced(ve.cgroup(), parameter)) {
+            call.notice(Notice.of(NoticeKind.ONLY_COUNTED, parameter.name()));
+        }
+    }
+
+    private static boolean isBeancounter(Parameter parameter) {
+        return parameter.beancounter();
+    }
+
+    /// Devices and Ethernet interfaces are kept in configs that come from elsewhere, and not yet made.
+    private static void keepOnly(Parameter parameter, Call call) {
+        call.notice(Notice.of(
+                NoticeKind.WARNING, parameter.name() + " is kept in the config; this version does not act on it"));
+    }
+
+    private static String words(List<IpAddress> addresses) {
+        return addresses.stream().map(IpAddress::host).collect(Collectors.joining(" "));
+    }
+}

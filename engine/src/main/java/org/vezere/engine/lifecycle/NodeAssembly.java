@@ -1,0 +1,188 @@
+package org.vezere.engine.lifecycle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.vezere.engine.config.ActionScripts;
+import org.vezere.engine.config.FirstRun;
+import org.vezere.engine.config.GlobalConfig;
+import org.vezere.engine.config.ProcProcesses;
+import org.vezere.engine.config.Samples;
+import org.vezere.engine.config.VeLocks;
+import org.vezere.engine.config.VeNames;
+import org.vezere.engine.config.VeRegistry;
+import org.vezere.engine.files.FreeSpace;
+import org.vezere.engine.layout.Layout;
+import org.vezere.engine.layout.OverlayLayout;
+import org.vezere.engine.limit.Beancounters;
+import org.vezere.engine.limit.Limits;
+import org.vezere.engine.limit.NodeCpus;
+import org.vezere.engine.network.AntiSpoof;
+import org.vezere.engine.network.FilterSettings;
+import org.vezere.engine.network.NeighbourDevices;
+import org.vezere.engine.network.Venet;
+import org.vezere.engine.network.VenetSettings;
+import org.vezere.engine.node.NodePaths;
+import org.vezere.linux.cgroup.CgroupHierarchies;
+import org.vezere.linux.cgroup.CgroupTree;
+import org.vezere.linux.process.KeeperLauncher;
+import org.vezere.linux.process.Reaper;
+import org.vezere.linux.process.Watcher;
+import org.vezere.linux.seccomp.SeccompCompiler;
+import org.vezere.linux.seccomp.SeccompPolicy;
+import org.vezere.model.FailureKind;
+import org.vezere.model.VezereException;
+import org.vezere.model.parameter.Parameter;
+
+/// Puts the parts of a node together and takes over what an earlier vzd left running. Closing it lets go of
+/// everything but the VEs.
+public final class NodeAssembly implements AutoCloseable {
+    private static final Path ID_RANGES = Path.of("/run/vezere-ids");
+    private static final List<Path> SUBORDINATE_IDS = List.of(Path.of("/etc/subuid"), Path.of("/etc/subgid"));
+    private static final Path MACHINE_ID = Path.of("/etc/machine-id");
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Ves ves;
+    private final VeRegistry registry;
+    private final OverlayLayout layout;
+    private final Editing editing;
+
+    /// Opens a node.
+    ///
+    /// @param keeper the file of the program `vz-keeper`
+    /// @param stepWatch is told of every step of every operation
+    /// @throws VezereException [FailureKind#NO_NODE] when this machine can't be one, or the keeper is missing
+    public static NodeAssembly open(NodePaths paths, Path keeper, EventLog events, StepWatch stepWatch, Clock clock) {
+        try {
+            return new NodeAssembly(paths, Files.readAllBytes(keeper), events, stepWatch, clock);
+        } catch (IOException missing) {
+            throw new VezereException(
+                    FailureKind.NO_NODE, "the keeper " + keeper + " cannot be read; run ./build", missing);
+        }
+    }
+
+    private NodeAssembly(NodePaths paths, byte[] keeper, EventLog events, StepWatch stepWatch, Clock clock) {
+        new FirstRun(paths).install();
+        registry = new VeRegistry(paths);
+        GlobalConfig global = registry.global();
+        Watcher watcher = keep(new Watcher("VEs"));
+        KeeperLauncher launcher = keep(new KeeperLauncher(keeper, new Reaper(watcher)));
+        CgroupHierarchies hierarchies = CgroupHierarchies.find();
+        CgroupTree cgroups = CgroupTree.open(hierarchies, paths.cgroup());
+        KeeperHome home = keep(new KeeperHome(hierarchies, cgroups));
+        Venet venet = keep(Venet.open(settings(global), keep(AntiSpoof.install(FilterSettings.standard()))));
+        byte[] filter = new SeccompCompiler().compile(SeccompPolicy.standard());
+        TraitsOfVe traits = new TraitsOfVe(() -> filter);
+        RunFiles runFiles = new RunFiles(paths.runOfVes());
+        IdRanges ranges = new IdRanges(ID_RANGES, SUBORDINATE_IDS, paths.hash());
+        Leftovers leftovers = new Leftovers(venet, cgroups, ranges, runFiles);
+        Supervisor supervisor = new Supervisor(watcher, runFiles, leftovers, events);
+        Samples samples = new Samples(paths.configs());
+        NodeCpus cpus = NodeCpus.find();
+        editing = new Editing(samples, identity(), cpus.cpus().size());
+        layout = new OverlayLayout(editing.layers(global), FreeSpace.usual());
+        ActionScripts actions = new ActionScripts(paths.configs());
+        HostScripts hostScripts = new HostScripts(actions);
+        ExecInVe exec = new ExecInVe(launcher, traits, home);
+        NodeServices node = new NodeServices(
+                paths,
+                registry,
+                layout,
+                new HostView(layout, hostScripts),
+                hostScripts,
+                new InnerScripts(actions, exec),
+                new SettingsOfVe(paths.state().resolve("settings")),
+                new LimitsOfVe(new Limits(cpus)),
+                traits,
+                ranges,
+                cgroups,
+                venet,
+                launcher,
+                home,
+                runFiles,
+                supervisor,
+                exec,
+                events,
+                stepWatch,
+                clock);
+        VeNames names = new VeNames(paths);
+        ves = new Ves(
+                node,
+                new VeLocks(() -> registry.global().lockDirectory(), new ProcProcesses(Path.of("/proc"))),
+                names,
+                verbs(node, names, samples, actions),
+                editing);
+        supervisor.onReboot(ves::startAgain);
+        new Adoption(runFiles, cgroups, ranges, supervisor, leftovers, events).run(ves::startAgain, ves::stopAgain);
+    }
+
+    private Ves.Verbs verbs(NodeServices node, VeNames names, Samples samples, ActionScripts actions) {
+        StartVe start = new StartVe(node);
+        IdleVe idle = new IdleVe(start);
+        LiveChanges live = new LiveChanges(
+                node.limits(),
+                node.settings(),
+                node.venet(),
+                layout,
+                node.runFiles(),
+                new HostNames(node.exec(), registry),
+                new Passwords(node.exec(), idle));
+        return new Ves.Verbs(
+                new CreateVe(node, samples, names, editing),
+                new DestroyVe(node, names, actions),
+                start,
+                new StopVe(node.runFiles(), node.innerScripts(), node.hostView()),
+                new SetVe(node, names, editing, live),
+                new ListVes(node, new Beancounters(), keep(new LoadAverages())),
+                new ConsoleOfVe(node.supervisor(), node.runFiles()),
+                idle);
+    }
+
+    /// The VEs of the node.
+    public Ves ves() {
+        return ves;
+    }
+
+    /// The configs of the node.
+    public VeRegistry registry() {
+        return registry;
+    }
+
+    /// How private areas are stored.
+    public Layout layout() {
+        return layout;
+    }
+
+    private static VenetSettings settings(GlobalConfig global) {
+        return new VenetSettings(
+                NeighbourDevices.parse(
+                        global.value(Parameter.NEIGHBOUR_DEVS).orElse("all")),
+                global.value(Parameter.VE_ROUTE_SRC_DEV).filter(device -> !device.isEmpty()),
+                global.ipv6());
+    }
+
+    /// What tells this machine from others: hardware addresses that are made up depend on it.
+    private static String identity() {
+        try {
+            return Files.readString(MACHINE_ID).strip();
+        } catch (IOException none) {
+            return Optional.ofNullable(System.getenv("HOSTNAME")).orElse("node");
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        parts.forEach(Steps::closeQuietly);
+        parts.clear();
+    }
+}

@@ -1,0 +1,32 @@
+package org.vezere.engine.lifecycle;
+
+import java.time.Clock;
+import org.vezere.engine.config.VeRegistry;
+import org.vezere.engine.layout.Layout;
+import org.vezere.engine.network.Venet;
+import org.vezere.engine.node.NodePaths;
+import org.vezere.linux.cgroup.CgroupTree;
+import org.vezere.linux.process.KeeperLauncher;
+
+/// What the verbs of a node share.
+record NodeServices(
+        NodePaths paths,
+        VeRegistry registry,
+        Layout layout,
+        HostView hostView,
+        HostScripts hostScripts,
+        InnerScripts innerScripts,
+        SettingsOfVe settings,
+        LimitsOfVe limits,
+        TraitsOfVe traits,
+        IdRanges ranges,
+        CgroupTree cgroups,
+        Venet venet,
+        KeeperLauncher launcher,
+        KeeperHome keeperHome,
+        RunFiles runFiles,
+        Supervisor supervisor,
+        ExecInVe exec,
+        EventLog events,
+        StepWatch stepWatch,
+        Clock clock) {}

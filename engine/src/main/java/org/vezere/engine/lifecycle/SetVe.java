@@ -1,0 +1,176 @@
+package org.vezere.engine.lifecycle;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.vezere.engine.config.ConfigFile;
+import org.vezere.engine.config.ConfigText;
+import org.vezere.engine.config.EditedConfig;
+import org.vezere.engine.config.VeConfig;
+import org.vezere.engine.config.VeNames;
+import org.vezere.model.Call;
+import org.vezere.model.Ctid;
+import org.vezere.model.FailureKind;
+import org.vezere.model.Notice;
+import org.vezere.model.NoticeKind;
+import org.vezere.model.SetRequest;
+import org.vezere.model.VezereException;
+import org.vezere.model.parameter.Applies;
+import org.vezere.model.parameter.Parameter;
+
+/// `set`: changes parameters of a VE, in the running VE, in its config, or both.
+final class SetVe {
+    private static final Set<Parameter> REFUSED_BY_A_RUNNING_VE = Set.of(
+            Parameter.CAPABILITY, Parameter.FEATURES, Parameter.NETFILTER, Parameter.DISK_QUOTA, Parameter.MOUNT_OPTS);
+
+    private final NodeServices node;
+    private final VeNames names;
+    private final Editing editing;
+    private final LiveChanges live;
+
+    SetVe(NodeServices node, VeNames names, Editing editing, LiveChanges live) {
+        this.node = node;
+        this.names = names;
+        this.editing = editing;
+        this.live = live;
+    }
+
+    /// Changes a VE; the caller holds its lock.
+    ///
+    /// @return whether the VE has to be restarted for the changes to come into force, and the user wants that
+    boolean run(SetRequest request, Call call) {
+        Ctid ctid = new Ctid(request.ctid());
+        Optional<VeConfig> known = node.registry().find(ctid);
+        VeConfig before =
+                known.orElseGet(() -> new VeConfig(ctid, node.registry().global(), ConfigText.EMPTY));
+        if (known.isEmpty()) {
+            if (!request.save()) {
+                throw new VezereException(FailureKind.NO_CONFIG);
+            }
+            call.notice(Notice.of(NoticeKind.CONFIG_NOT_FOUND, before.file()));
+        }
+        EditedConfig edited = editing.of(ctid, before.text()).edit(request.changes());
+        VeConfig after = new VeConfig(ctid, node.registry().global(), edited.text());
+        requireSave(request, edited);
+        if (edited.saved().containsKey(Parameter.NAME)) {
+            after.name().ifPresent(name -> names.check(ctid, name));
+        }
+        Optional<RunningVe> running = node.supervisor().find(ctid).filter(RunningVe::isAlive);
+        boolean restart = running.isPresent() && refusals(edited, before, request);
+        if (!restart) {
+            apply(running, before, after, edited, request, call);
+        }
+        if (request.save()) {
+            save(before, after, edited, known.isPresent(), call);
+            running.ifPresent(ve -> node.runFiles().deleteConfig(ctid));
+        } else if (!edited.saved().isEmpty()) {
+            running.ifPresent(
+                    ve -> node.runFiles().writeConfig(ctid, after.text().bytes()));
+            call.notice(Notice.of(running.isPresent() ? NoticeKind.NOT_SAVED_RUNNING : NoticeKind.NOT_SAVED_STOPPED));
+        }
+        node.events().add("ve.changed", ctid, Map.of("parameters", words(edited)));
+        return restart;
+    }
+
+    private void apply(
+            Optional<RunningVe> running,
+            VeConfig before,
+            VeConfig after,
+            EditedConfig edited,
+            SetRequest request,
+            Call call) {
+        try {
+            if (running.isPresent()) {
+                live.apply(running.get(), before, after, edited, call);
+            } else {
+                live.applyStopped(after, edited, request.save(), call);
+            }
+        } catch (VezereException failure) {
+            if (request.save()) {
+                throw new VezereException(
+                        failure.kind(),
+                        failure.detail() + "\nError: failed to apply some parameters, not saving configuration file!",
+                        failure);
+            }
+            throw failure;
+        }
+    }
+
+    private static void requireSave(SetRequest request, EditedConfig edited) {
+        if (request.save()) {
+            return;
+        }
+        for (Parameter parameter : edited.saved().keySet()) {
+            if (parameter.applies() == Applies.NEEDS_SAVE) {
+                throw new VezereException(
+                        FailureKind.BAD_PARAMETER,
+                        "--" + parameter.options().getFirst().name() + " has no effect without --save");
+            }
+        }
+    }
+
+    /// Says what a running VE can't take.
+    ///
+    /// @return whether it is to be restarted instead
+    private static boolean refusals(EditedConfig edited, VeConfig before, SetRequest request) {
+        List<String> refused = new ArrayList<>();
+        for (Parameter parameter : new TreeSet<>(edited.saved().keySet())) {
+            boolean changed = !edited.saved()
+                    .getOrDefault(parameter, "")
+                    .equals(before.written(parameter).orElse(""));
+            if (changed && REFUSED_BY_A_RUNNING_VE.contains(parameter)) {
+                refused.add(refusal(parameter));
+            }
+        }
+        if (refused.isEmpty()) {
+            return false;
+        }
+        return switch (request.mode()) {
+            case RESTART -> {
+                if (!request.save()) {
+                    throw new VezereException(FailureKind.RUNNING, String.join("\n", refused));
+                }
+                yield true;
+            }
+            case IGNORE -> throw new VezereException(FailureKind.RUNNING, String.join("\n", refused));
+            case WARN ->
+                throw new VezereException(
+                        FailureKind.RUNNING,
+                        String.join("\n", refused) + "\n"
+                                + Notice.of(NoticeKind.NEEDS_RESTART).text());
+        };
+    }
+
+    private static String refusal(Parameter parameter) {
+        return switch (parameter) {
+            case CAPABILITY -> "Unable to set capability on a running container";
+            case FEATURES -> "Unable to set features on a running container";
+            case NETFILTER -> "Unable to set iptables/netfilter on a running container";
+            case DISK_QUOTA -> "Unable to switch DISK_QUOTA on or off on a running container";
+            default -> "Unable to change mount options on a running container";
+        };
+    }
+
+    private void save(VeConfig before, VeConfig after, EditedConfig edited, boolean existed, Call call) {
+        if (edited.saved().isEmpty() && existed) {
+            call.notice(Notice.of(NoticeKind.CONFIG_UNCHANGED));
+        } else {
+            ConfigFile.save(after.file(), after.text());
+            call.notice(Notice.of(NoticeKind.CONFIG_SAVED, after.file()));
+        }
+        if (edited.saved().containsKey(Parameter.NAME) || edited.isSteered("applyconfig_map")) {
+            String name = after.name().orElse("");
+            if (names.assign(after.ctid(), name, before.name().orElse("")) && !name.isEmpty()) {
+                call.notice(Notice.of(NoticeKind.NAME_ASSIGNED, name));
+            }
+        }
+    }
+
+    private static String words(EditedConfig edited) {
+        return edited.saved().keySet().stream().map(Parameter::name).sorted().collect(Collectors.joining(" "));
+    }
+}

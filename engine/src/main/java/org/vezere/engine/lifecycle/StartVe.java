@@ -1,0 +1,297 @@
+package org.vezere.engine.lifecycle;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vezere.engine.config.ActionScripts.Moment;
+import org.vezere.engine.config.VeConfig;
+import org.vezere.engine.layout.OverlayFiles;
+import org.vezere.engine.layout.PlainDirectory;
+import org.vezere.linux.Fd;
+import org.vezere.linux.KernelFile;
+import org.vezere.linux.MountAttribute;
+import org.vezere.linux.OpenFile;
+import org.vezere.linux.OpenFlag;
+import org.vezere.linux.cgroup.Cgroup;
+import org.vezere.linux.mount.IdMap;
+import org.vezere.linux.mount.MountTree;
+import org.vezere.linux.plan.Plan;
+import org.vezere.linux.process.KeeperDoor;
+import org.vezere.linux.process.NamespaceIds;
+import org.vezere.linux.process.PidFd;
+import org.vezere.linux.process.ProcessStat;
+import org.vezere.linux.process.UnixSockets;
+import org.vezere.model.Call;
+import org.vezere.model.Ctid;
+import org.vezere.model.FailureKind;
+import org.vezere.model.Notice;
+import org.vezere.model.NoticeKind;
+import org.vezere.model.StartOptions;
+import org.vezere.model.VezereException;
+import org.vezere.model.parameter.Parameter;
+import org.vezere.model.value.IpAddress;
+
+/// `start`: from a config to an executed init, step by step, each with its undo.
+final class StartVe {
+    /// What is tried as the VE's first process, in this order; the argument is what sysvinit's relatives expect.
+    static final List<String> INITS = List.of("/sbin/init", "/etc/init", "/bin/init");
+
+    private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private static final Duration CGROUP_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration ABANDON_PATIENCE = Duration.ofSeconds(10);
+    private static final int SIGKILL = 9;
+    private static final int MOST_PTYS = 4096;
+
+    private final NodeServices node;
+
+    StartVe(NodeServices node) {
+        this.node = node;
+    }
+
+    /// Starts a VE; the caller holds its lock.
+    ///
+    /// @throws VezereException with the reason; nothing of the start is left then
+    void run(VeConfig config, StartOptions options, Call call) {
+        run(config, options, init(config), call);
+        call.notice(Notice.of(NoticeKind.START_IN_PROGRESS));
+        node.events().add("ve.started", config.ctid(), Map.of());
+    }
+
+    /// Starts a VE with another first process than its init.
+    RunningVe run(VeConfig config, StartOptions options, StartPlan.Program program, Call call) {
+        Ctid ctid = config.ctid();
+        check(config, options);
+        call.notice(Notice.of(NoticeKind.STARTING));
+        if (node.hostView().isMounted(config)) {
+            node.hostView().unmount(config);
+            call.notice(Notice.of(NoticeKind.UNMOUNTED));
+        }
+        try (Steps steps = new Steps("start", ctid, node.stepWatch())) {
+            steps.run("scripts before mounting", () -> node.hostScripts().run(config, Moment.BEFORE_MOUNT));
+            ScriptMounts bound = steps.get("mount scripts", () -> scriptMounts(config, call), ScriptMounts::close);
+            steps.run(
+                    "run directory",
+                    () -> node.runFiles().prepare(ctid),
+                    () -> node.runFiles().remove(ctid));
+            OverlayFiles files = steps.get("layers and disk", () -> prepare(config, call), OverlayFiles::close);
+            if (!options.skipSetup()) {
+                steps.run("files inside", () -> writeSettings(config, files, call));
+            }
+            call.notice(Notice.of(NoticeKind.MOUNTED));
+            IdRange range = steps.get(
+                    "host ids",
+                    () -> node.ranges().take(ctid),
+                    taken -> node.ranges().release(taken));
+            Cgroup cgroup = steps.get(
+                    "cgroups", () -> node.cgroups().make(ctid.toString()), group -> group.remove(CGROUP_PATIENCE));
+            steps.run("limits", () -> node.limits().apply(config, cgroup));
+            RunningVe ve = bear(new Start(config, program, files, bound, range, cgroup), steps, call);
+            steps.complete();
+            files.close();
+            bound.close();
+            node.supervisor().watch(ve);
+            steps.timings().forEach(timing -> call.notice(Notice.of(NoticeKind.DETAIL, timing.text())));
+            node.innerScripts().run(ve, config, Moment.START);
+            return ve;
+        }
+    }
+
+    private static StartPlan.Program init(VeConfig config) {
+        return new StartPlan.Program(INITS, List.of("init", "-z"), environment(config), true);
+    }
+
+    /// What a start has prepared when its first process is about to be born.
+    private record Start(
+            VeConfig config,
+            StartPlan.Program program,
+            OverlayFiles files,
+            ScriptMounts bound,
+            IdRange range,
+            Cgroup cgroup) {
+        List<String> directories() {
+            return Stream.concat(
+                            files.plain().stream().map(PlainDirectory::target),
+                            bound.all().stream().map(ScriptMounts.Bound::path))
+                    .toList();
+        }
+    }
+
+    private OverlayFiles prepare(VeConfig config, Call call) {
+        return switch (node.layout().prepare(config.privateArea(), call::notice)) {
+            case OverlayFiles files -> files;
+        };
+    }
+
+    private ScriptMounts scriptMounts(VeConfig config, Call call) {
+        return node.hostScripts().has(config, Moment.MOUNT)
+                ? ScriptMounts.collect(config, node.layout(), node.hostScripts(), call::notice)
+                : ScriptMounts.none();
+    }
+
+    private void writeSettings(VeConfig config, OverlayFiles files, Call call) {
+        if (node.settings().areNew(config)) {
+            try (MountTree view = node.layout().view(config.privateArea(), files)) {
+                node.settings().write(config, view, call::notice);
+            }
+        }
+    }
+
+    private RunningVe bear(Start start, Steps steps, Call call) {
+        VeConfig config = start.config();
+        IdRange range = start.range();
+        Cgroup cgroup = start.cgroup();
+        Ctid ctid = config.ctid();
+        Birth birth = steps.get("keeper and clone", () -> spawn(start), StartVe::abandon);
+        PidFd init = birth.init();
+        steps.run("id maps", () -> {
+            IdMap.from(range.base(), IdRange.MAPPED).write(init.pid());
+            cgroup.delegate(range.base(), range.base());
+            // Whatever vzd itself was given must not be the VE's.
+            KernelFile.write("/proc/" + init.pid() + "/oom_score_adj", "0");
+        });
+        List<IpAddress> addresses = config.addresses();
+        RunState state = new RunState(
+                ctid,
+                RunState.Phase.STARTING,
+                init.pid(),
+                ProcessStat.of(init.pid()).orElseThrow().startTime(),
+                NamespaceIds.of(init.pid()).user(),
+                birth.keeperPid(),
+                range,
+                node.clock().millis(),
+                addresses.stream().map(IpAddress::host).toList());
+        steps.run("state", () -> node.runFiles().write(state));
+        if (!addresses.isEmpty()) {
+            call.notice(Notice.of(
+                    NoticeKind.ADDING_ADDRESSES,
+                    addresses.stream().map(IpAddress::host).collect(Collectors.joining(" "))));
+        }
+        steps.run(
+                "venet",
+                () -> {
+                    try (Fd network = OpenFile.at("/proc/" + init.pid() + "/ns/net")) {
+                        node.venet().add(ctid, network, addresses, call::notice);
+                    }
+                },
+                () -> node.venet().remove(ctid));
+        node.limits().notices(config).forEach(call::notice);
+        steps.run("mounts and init", () -> go(birth, start));
+        RunningVe ve = new RunningVe(state.in(RunState.Phase.RUNNING), init, cgroup);
+        steps.run("running", () -> {
+            node.runFiles().write(ve.state());
+            try (Fd directory = node.runFiles().open(ctid)) {
+                new KeeperDoor(directory, RunFiles.KEEPER_SOCKET).master().ifPresent(ve::keepConsole);
+            }
+        });
+        birth.close();
+        return ve;
+    }
+
+    private Birth spawn(Start start) {
+        VeConfig config = start.config();
+        try (Cgroup.Entries entries = start.cgroup().openEntries();
+                Fd directory = node.runFiles().open(config.ctid());
+                Fd listener = UnixSockets.listen(directory, RunFiles.KEEPER_SOCKET)) {
+            Plan plan = plan(config, start.program(), start.range(), start.directories(), entries);
+            return Birth.await(
+                    plan, node.launcher().start(plan, "[vz " + config.ctid() + "]", listener, directory), INITS);
+        }
+    }
+
+    /// The operations of a start, one line each, with descriptors that stand for those of a real one.
+    List<String> trace(VeConfig config) {
+        IdRange range = new IdRange(IdRanges.FIRST);
+        Cgroup.Entries none = new Cgroup.Entries(Optional.empty(), List.of());
+        List<String> directories =
+                PlainDirectory.ALL.stream().map(PlainDirectory::target).toList();
+        return plan(config, init(config), range, directories, none).describe();
+    }
+
+    private Plan plan(
+            VeConfig config,
+            StartPlan.Program program,
+            IdRange range,
+            List<String> directories,
+            Cgroup.Entries entries) {
+        return StartPlan.of(new StartPlan.Request(
+                range,
+                config.value(Parameter.HOSTNAME).orElse(""),
+                node.keeperHome().entries(),
+                entries,
+                directories,
+                DeviceNode.COMMON,
+                ptys(config),
+                node.traits().of(config),
+                program));
+    }
+
+    private static List<String> environment(VeConfig config) {
+        UUID id = UUID.nameUUIDFromBytes(
+                (config.global().paths().prefix() + " " + config.ctid()).getBytes(StandardCharsets.UTF_8));
+        return List.of("HOME=/", "TERM=linux", PATH, "container=vezere", "container_uuid=" + id);
+    }
+
+    private static int ptys(VeConfig config) {
+        return config.limit(Parameter.NUMPTY)
+                .filter(limit -> !limit.unlimited())
+                .map(limit -> (int) Math.min(limit.limit(), MOST_PTYS))
+                .orElse(0);
+    }
+
+    /// Shows the VE's files with the VE's ids and lets its first process go.
+    private static void go(Birth birth, Start start) {
+        List<MountTree> mounts = new ArrayList<>();
+        try (Fd userNamespace = OpenFile.at("/proc/" + birth.init().pid() + "/ns/user")) {
+            OverlayFiles files = start.files();
+            mounts.add(MountTree.copyOf(files.lower().descriptor(), false));
+            mounts.add(MountTree.copyOf(files.upper().descriptor(), false));
+            for (PlainDirectory plain : files.plain()) {
+                try (Fd directory =
+                        OpenFile.below(files.upper().descriptor(), plain.source(), OpenFlag.PATH, OpenFlag.NOFOLLOW)) {
+                    mounts.add(MountTree.copyOf(directory, false)
+                            .setAttributes(List.of(), List.of(MountAttribute.NOSUID), false));
+                }
+            }
+            for (ScriptMounts.Bound bound : start.bound().all()) {
+                mounts.add(MountTree.copyOf(bound.mount().descriptor(), false));
+            }
+            mounts.forEach(mount -> mount.idmap(userNamespace, false));
+            birth.go(mounts.stream().map(MountTree::descriptor).toList());
+        } finally {
+            mounts.forEach(MountTree::close);
+        }
+    }
+
+    /// The keeper ends its child when nobody listens any more; ids and cgroup are free only when it is gone.
+    private static void abandon(Birth birth) {
+        birth.close();
+        birth.init().send(SIGKILL);
+        birth.init().awaitEnd(ABANDON_PATIENCE);
+        birth.init().close();
+    }
+
+    private void check(VeConfig config, StartOptions options) {
+        if (config.isYes(Parameter.DISABLED) && !options.force()) {
+            throw new VezereException(FailureKind.DISABLED);
+        }
+        if (node.supervisor().find(config.ctid()).filter(RunningVe::isAlive).isPresent()) {
+            throw new VezereException(FailureKind.RUNNING, "Container is already running");
+        }
+        if (!Files.isDirectory(config.privateArea())) {
+            throw new VezereException(
+                    FailureKind.NO_PRIVATE, config.privateArea().toString());
+        }
+        config.missingBeancounter().ifPresent(missing -> {
+            throw new VezereException(FailureKind.MISSING_UBC, missing.name().toLowerCase(Locale.ROOT));
+        });
+    }
+}
