@@ -144,7 +144,9 @@ final class LocalNode implements Node, AutoCloseable {
 
     @Override
     public ExitStatus runScript(Ctid ctid, Path script, Streams streams, Call call) {
-        return logged(ctid, () -> ves.runScript(ctid, script, streams, surroundings.log().of(ctid, call)));
+        return logged(
+                ctid,
+                () -> ves.runScript(ctid, script, streams, surroundings.log().of(ctid, call)));
     }
 
     @Override
@@ -199,8 +201,7 @@ final class LocalNode implements Node, AutoCloseable {
             throw new VezereException(
                     FailureKind.BAD_PARAMETER, "Bad parameter for --ves: " + ves + " (1 to " + MOST_VES + ")");
         }
-        Setup setup = new Setup(
-                Machine.running(), surroundings.paths().prefix(), privateAreas(), new SystemPrograms());
+        Setup setup = new Setup(Machine.running(), surroundings.paths().prefix(), privateAreas(), new SystemPrograms());
         List<Change> changes = undo ? setup.undo() : setup.prepare(ves);
         for (Change change : changes) {
             call.notice(Notice.of(NoticeKind.PROGRESS, change.text()));

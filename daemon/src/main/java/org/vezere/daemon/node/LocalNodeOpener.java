@@ -34,9 +34,7 @@ public final class LocalNodeOpener implements NodeOpener {
     }
 
     private static void applyLogSettings(GlobalConfig global, Surroundings surroundings) {
-        global.logFile()
-                .ifPresentOrElse(surroundings.file()::moveTo, surroundings.file()::silence);
+        global.logFile().ifPresentOrElse(surroundings.file()::moveTo, surroundings.file()::silence);
         surroundings.log().level(global.logLevel());
     }
-
 }

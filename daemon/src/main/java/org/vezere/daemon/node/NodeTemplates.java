@@ -64,10 +64,13 @@ final class NodeTemplates {
     }
 
     private TemplateRemoval removal() {
-        return new TemplateRemoval(cache(), layers(), layer -> registry.existing().stream()
-                .filter(config -> layerOf(config).equals(Optional.of(layer.id())))
-                .map(VeConfig::ctid)
-                .toList());
+        return new TemplateRemoval(
+                cache(),
+                layers(),
+                layer -> registry.existing().stream()
+                        .filter(config -> layerOf(config).equals(Optional.of(layer.id())))
+                        .map(VeConfig::ctid)
+                        .toList());
     }
 
     private Map<String, Integer> users() {

@@ -42,19 +42,15 @@ final class Boot {
     }
 
     private static boolean isUp(NodeServices node, RunningVe ve, VeConfig config) {
-        InitKind kind = InitKind.of(java.nio.file.Path.of(
-                "/proc", Integer.toString(ve.init().pid())));
+        InitKind kind = InitKind.of(
+                java.nio.file.Path.of("/proc", Integer.toString(ve.init().pid())));
         if (kind != InitKind.SYSTEMD) {
             return ve.cgroup().pids().size() > 1;
         }
         SilentStreams streams = new SilentStreams(new byte[0]);
         try {
             node.exec()
-                    .run(
-                            ve,
-                            config,
-                            new ExecRequest(config.ctid(), ExecRequest.Kind.PROGRAM, ASK, Map.of()),
-                            streams);
+                    .run(ve, config, new ExecRequest(config.ctid(), ExecRequest.Kind.PROGRAM, ASK, Map.of()), streams);
         } catch (VezereException notYet) {
             return false;
         }

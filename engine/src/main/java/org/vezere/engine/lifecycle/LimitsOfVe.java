@@ -116,7 +116,8 @@ final class LimitsOfVe {
             Path image = config.privateArea().resolve(IMAGE).toRealPath();
             LoopDevice.attachedTo(image).forEach(number -> disks.add(new BlockDevice(LOOP_MAJOR, number)));
             long device = (long) Files.getAttribute(image, "unix:dev");
-            disks.add(new BlockDevice((int) ((device >> 8) & 0xfff), (int) ((device & 0xff) | ((device >> 12) & 0xfff00))));
+            disks.add(new BlockDevice(
+                    (int) ((device >> 8) & 0xfff), (int) ((device & 0xff) | ((device >> 12) & 0xfff00))));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

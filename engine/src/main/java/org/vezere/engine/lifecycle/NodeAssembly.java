@@ -160,8 +160,7 @@ public final class NodeAssembly implements AutoCloseable {
 
     private static VenetSettings settings(GlobalConfig global) {
         return new VenetSettings(
-                NeighbourDevices.parse(
-                        global.value(Parameter.NEIGHBOUR_DEVS).orElse("all")),
+                NeighbourDevices.parse(global.value(Parameter.NEIGHBOUR_DEVS).orElse("all")),
                 global.value(Parameter.VE_ROUTE_SRC_DEV).filter(device -> !device.isEmpty()),
                 global.ipv6());
     }

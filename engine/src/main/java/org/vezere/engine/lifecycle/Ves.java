@@ -248,7 +248,9 @@ public final class Ves {
             try {
                 start(ctid, StartOptions.NONE, call);
             } catch (VezereException failure) {
-                LOG.log(System.Logger.Level.ERROR, "CT " + ctid + " : cannot be started again: " + failure.getMessage());
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "CT " + ctid + " : cannot be started again: " + failure.getMessage());
                 node.events().add("ve.failed", ctid, Map.of("reason", failure.getMessage() + ""));
             }
         });
