@@ -14,6 +14,9 @@ final class InputPump implements AutoCloseable {
     private final OutputStream to;
     private final Optional<byte[]> atEnd;
     private final Thread thread;
+    private final Object lock = new Object();
+    private boolean delivering;
+    private boolean closed;
 
     /// Starts copying. The pump closes `to` at the end of the input, unless that is to be told by bytes.
     ///
@@ -31,27 +34,51 @@ final class InputPump implements AutoCloseable {
         try {
             int count = from.read(buffer);
             while (count >= 0) {
-                to.write(buffer, 0, count);
-                to.flush();
+                deliver(buffer, count);
                 count = from.read(buffer);
             }
             if (atEnd.isPresent()) {
-                to.write(atEnd.get());
-                to.flush();
+                deliver(atEnd.get(), atEnd.get().length);
             } else {
                 to.close();
             }
         } catch (IOException ended) {
-            // The command does not have to read what it is given, and is interrupted when it has ended.
+            // The command does not have to read what it is given, and may have ended.
             LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", thread.getName(), ended);
             Steps.closeQuietly(to);
         }
     }
 
+    private void deliver(byte[] bytes, int count) throws IOException {
+        synchronized (lock) {
+            if (closed) {
+                throw new IOException("the command has ended");
+            }
+            delivering = true;
+        }
+        try {
+            to.write(bytes, 0, count);
+            to.flush();
+        } finally {
+            synchronized (lock) {
+                delivering = false;
+            }
+        }
+    }
+
     /// Ends the copying, whatever is still to come.
+    ///
+    /// A thread that waits for the caller is woken by closing that input. It is not interrupted: it may be asking
+    /// the caller for more, and an interrupt in the middle of that closes the whole connection.
     @Override
     public void close() {
-        thread.interrupt();
+        synchronized (lock) {
+            closed = true;
+            if (delivering) {
+                thread.interrupt();
+            }
+        }
+        Steps.closeQuietly(from);
         try {
             thread.join(1000);
         } catch (InterruptedException interrupted) {

@@ -1,6 +1,7 @@
 package org.vezere.linux.process;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Objects;
 import org.vezere.linux.Errno;
@@ -50,7 +51,7 @@ public final class DescriptorOutputStream extends OutputStream {
         buffer.put(0, source, offset, size);
         while (true) {
             if (virtual) {
-                Poller.await(file, Poller.WRITABLE, Poller.FOREVER);
+                awaitWritable();
             }
             long count = Libc.call(Syscall.WRITE, file.number(), buffer.address(), size);
             if (count >= 0) {
@@ -59,7 +60,13 @@ public final class DescriptorOutputStream extends OutputStream {
             if (count != -Errno.EAGAIN.number()) {
                 throw new IOException(new KernelException("write", file.toString(), (int) -count).getMessage());
             }
-            Poller.await(file, Poller.WRITABLE, Poller.FOREVER);
+            awaitWritable();
+        }
+    }
+
+    private void awaitWritable() throws InterruptedIOException {
+        if (!Poller.await(file, Poller.WRITABLE, Poller.FOREVER)) {
+            throw new InterruptedIOException("interrupted while waiting to write to " + file);
         }
     }
 
