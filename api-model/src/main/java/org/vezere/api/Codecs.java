@@ -113,17 +113,27 @@ public final class Codecs {
 
     private static JsonCodec<TemplateRequest> templateRequest() {
         var row = RecordCodec.<TemplateRequest>of("TemplateRequest", "where a template comes from");
+        var base = row.field(
+                "base",
+                JsonTypes.optional(JsonTypes.STRING),
+                TemplateRequest::base,
+                "recipe to build by; without one the recipe called as the template");
+        var packages = row.field(
+                "packages",
+                JsonTypes.orElse(JsonTypes.list(JsonTypes.STRING), List.of()),
+                TemplateRequest::packages,
+                "further packages, in addition to those of the recipe");
         var mirror = row.field(
                 "mirror",
                 JsonTypes.optional(JsonTypes.STRING),
                 TemplateRequest::mirror,
-                "mirror to build from; without one the distribution's own");
+                "mirror to build from; without one the mirror that the node itself uses");
         var archive = row.field(
                 "archive",
                 JsonTypes.optional(JsonTypes.STRING),
                 TemplateRequest::archive,
                 "file on the node to import instead of building");
-        return row.build(in -> new TemplateRequest(in.get(mirror), in.get(archive)));
+        return row.build(in -> new TemplateRequest(in.get(base), in.get(packages), in.get(mirror), in.get(archive)));
     }
 
     private static JsonCodec<Finding> finding() {

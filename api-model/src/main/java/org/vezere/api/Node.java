@@ -14,6 +14,7 @@ import org.vezere.model.SetRequest;
 import org.vezere.model.StartOptions;
 import org.vezere.model.StopOptions;
 import org.vezere.model.Streams;
+import org.vezere.model.TemplateBuild;
 import org.vezere.model.TemplateInfo;
 import org.vezere.model.VeInfo;
 import org.vezere.model.VeStatus;
@@ -84,8 +85,8 @@ public interface Node {
     /// The OS templates in the cache.
     List<TemplateInfo> templates();
 
-    /// Builds an OS template from a distribution's packages.
-    void buildTemplate(String name, Optional<String> mirror, Call call);
+    /// Builds an OS template from a distribution's packages; an older one of that name is replaced in the end.
+    void buildTemplate(TemplateBuild build, Call call);
 
     /// Takes an archive of a root filesystem into the cache under a name.
     void importTemplate(Path archive, String name, Call call);

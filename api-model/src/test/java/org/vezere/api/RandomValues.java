@@ -146,8 +146,9 @@ final class RandomValues {
 
     TemplateRequest templateRequest() {
         return random.nextBoolean()
-                ? new TemplateRequest(optional(this::string), Optional.empty())
-                : new TemplateRequest(Optional.empty(), optional(this::string));
+                ? new TemplateRequest(
+                        optional(this::string), list(this::string), optional(this::string), Optional.empty())
+                : new TemplateRequest(Optional.empty(), List.of(), Optional.empty(), optional(this::string));
     }
 
     Finding finding() {

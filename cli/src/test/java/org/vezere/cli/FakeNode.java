@@ -27,6 +27,7 @@ import org.vezere.model.SetRequest;
 import org.vezere.model.StartOptions;
 import org.vezere.model.StopOptions;
 import org.vezere.model.Streams;
+import org.vezere.model.TemplateBuild;
 import org.vezere.model.TemplateInfo;
 import org.vezere.model.VeInfo;
 import org.vezere.model.VeStatus;
@@ -41,6 +42,7 @@ public class FakeNode implements Node {
     public final List<Notice> notices = new ArrayList<>();
 
     public final List<Event> events = new ArrayList<>();
+    public final List<TemplateBuild> builds = new ArrayList<>();
     public final List<TemplateInfo> templates = new ArrayList<>();
     public final List<Finding> findings = new ArrayList<>();
     public Optional<VezereException> failure = Optional.empty();
@@ -207,8 +209,9 @@ public class FakeNode implements Node {
     }
 
     @Override
-    public void buildTemplate(String name, Optional<String> mirror, Call call) {
-        ask("build " + name + " " + mirror, call);
+    public void buildTemplate(TemplateBuild build, Call call) {
+        builds.add(build);
+        ask("build " + build.name(), call);
     }
 
     @Override

@@ -6,9 +6,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.vezere.api.Codecs;
+import org.vezere.cli.option.CommandLine;
 import org.vezere.cli.option.Option;
 import org.vezere.model.FailureKind;
+import org.vezere.model.TemplateBuild;
 import org.vezere.model.TemplateInfo;
 import org.vezere.model.VezereException;
 
@@ -23,13 +26,28 @@ enum Templates implements Verb {
     BUILD("build an OS template from its distribution's packages", "NAME") {
         @Override
         public List<Option> options() {
-            return List.of(Option.of("mirror", "URL", "where the packages come from"));
+            return List.of(
+                    Option.of("from", "BASE", "recipe to build by; without it the one called NAME"),
+                    Option.of("include", "PKG[,PKG]...", "further packages"),
+                    Option.of("mirror", "URL", "where the packages come from"));
         }
 
         @Override
         public int run(Errand errand) {
-            return errand.work(call ->
-                    errand.node().buildTemplate(errand.operand(0), errand.line().last("mirror"), call));
+            TemplateBuild build = build(errand.operand(0), errand.line());
+            return errand.work(call -> errand.node().buildTemplate(build, call));
+        }
+
+        private static TemplateBuild build(String name, CommandLine line) {
+            List<String> packages = line.given().stream()
+                    .filter(one -> one.option().key().equals("include"))
+                    .flatMap(one -> Stream.of(one.value().split(",", -1)))
+                    .toList();
+            try {
+                return new TemplateBuild(name, line.last("from"), packages, line.last("mirror"));
+            } catch (IllegalArgumentException e) {
+                throw new VezereException(FailureKind.BAD_PARAMETER, String.valueOf(e.getMessage()), e);
+            }
         }
     },
     IMPORT("take an archive of a root filesystem into the cache", "FILE") {

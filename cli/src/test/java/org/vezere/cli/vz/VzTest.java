@@ -23,6 +23,7 @@ import org.vezere.model.FailureKind;
 import org.vezere.model.Finding;
 import org.vezere.model.Notice;
 import org.vezere.model.NoticeKind;
+import org.vezere.model.TemplateBuild;
 import org.vezere.model.TemplateInfo;
 import org.vezere.model.VezereException;
 
@@ -57,7 +58,7 @@ class VzTest {
 
         assertThat(node.asked)
                 .containsExactly(
-                        "build debian-12 Optional[http://mirror.example.org/debian]",
+                        "build debian-12",
                         "import /srv/rootfs.tar mine",
                         "remove mine",
                         "setup 1000 false",
@@ -90,6 +91,22 @@ class VzTest {
                         ReportLine.of(notice), ReportLine.failure(new ApiError("NO_SPACE", 46, "no space on /vz")));
         assertThat(failed.code()).isEqualTo(46);
         assertThat(failed.err()).isEmpty();
+    }
+
+    @Test
+    void templatesAreBuiltFromARecipeAndFurtherPackages() {
+        shell.call("vz template build debian-13");
+        shell.call("vz template build web --from debian-12 --include nginx-light,php-fpm --include=g++ "
+                + "--mirror http://mirror.example.org/debian");
+
+        assertThat(node.builds)
+                .containsExactly(
+                        TemplateBuild.of("debian-13"),
+                        new TemplateBuild(
+                                "web",
+                                Optional.of("debian-12"),
+                                List.of("nginx-light", "php-fpm", "g++"),
+                                Optional.of("http://mirror.example.org/debian")));
     }
 
     @Test
@@ -169,7 +186,10 @@ class VzTest {
             value = {
                 "bogus | 20 | vz: no command begins with bogus; vz --help lists them",
                 "template | 20 | vz: no command begins with template; vz --help lists them",
-                "template build | 20 | Usage: vz template build NAME [--mirror URL] [--json]",
+                "template build | 20 | Usage: vz template build NAME [--from BASE] [--include PKG[,PKG]...] [--mirror URL]"
+                        + " [--json]",
+                "template build web --include nginx,,php | 21 | Bad package name \"\": at least two lower-case letters,"
+                        + " digits and + - . are wanted, first a letter or a digit, last no minus",
                 "template remove a b | 20 | Usage: vz template remove NAME [--json]",
                 "template import f | 20 | vz template import needs --name NAME",
                 "trace start nobody | 21 | Bad CT ID nobody",

@@ -19,6 +19,7 @@ import org.vezere.api.TemplateRequest;
 import org.vezere.model.Call;
 import org.vezere.model.Ctid;
 import org.vezere.model.FailureKind;
+import org.vezere.model.TemplateBuild;
 import org.vezere.model.VeInfo;
 import org.vezere.model.Version;
 import org.vezere.model.VezereException;
@@ -88,7 +89,15 @@ final class Actions {
         if (archive.isPresent()) {
             node.importTemplate(Path.of(archive.get()), name, call);
         } else {
-            node.buildTemplate(name, request.mirror(), call);
+            node.buildTemplate(build(name, request), call);
+        }
+    }
+
+    private static TemplateBuild build(String name, TemplateRequest request) {
+        try {
+            return request.build(name);
+        } catch (IllegalArgumentException e) {
+            throw new VezereException(FailureKind.BAD_PARAMETER, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -35,6 +35,7 @@ import org.vezere.model.SetRequest;
 import org.vezere.model.StartOptions;
 import org.vezere.model.StopOptions;
 import org.vezere.model.Streams;
+import org.vezere.model.TemplateBuild;
 import org.vezere.model.TemplateInfo;
 import org.vezere.model.VeInfo;
 import org.vezere.model.VeStatus;
@@ -165,8 +166,8 @@ final class LocalNode implements Node, AutoCloseable {
     }
 
     @Override
-    public void buildTemplate(String name, Optional<String> mirror, Call call) {
-        templates.build(name, mirror, line -> call.notice(Notice.of(NoticeKind.PROGRESS, line)));
+    public void buildTemplate(TemplateBuild build, Call call) {
+        templates.build(build, line -> call.notice(Notice.of(NoticeKind.PROGRESS, line)));
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.vezere.engine.template.TemplateLayer;
 import org.vezere.engine.template.TemplateLayers;
 import org.vezere.engine.template.TemplateRemoval;
 import org.vezere.model.FailureKind;
+import org.vezere.model.TemplateBuild;
 import org.vezere.model.TemplateInfo;
 import org.vezere.model.VezereException;
 
@@ -44,14 +45,15 @@ final class NodeTemplates {
                 .toList();
     }
 
-    void build(String name, Optional<String> mirror, Consumer<String> progress) {
-        Template template = new TemplateBuilder(cache(), FreeSpace.usual()).build(name, mirror, progress);
+    void build(TemplateBuild build, Consumer<String> progress) {
+        Template template = new TemplateBuilder(cache(), FreeSpace.usual()).build(build, progress);
         progress.accept("Unpacking " + template.name());
         TemplateLayer current = layers().of(template);
         try {
-            removal().removeStale(name, current);
+            removal().removeStale(build.name(), current);
         } catch (IOException failure) {
-            throw new VezereException(FailureKind.SYSTEM, "older layers of " + name + " stay: " + failure, failure);
+            throw new VezereException(
+                    FailureKind.SYSTEM, "older layers of " + build.name() + " stay: " + failure, failure);
         }
     }
 

@@ -26,6 +26,7 @@ import org.vezere.model.SetRequest;
 import org.vezere.model.StartOptions;
 import org.vezere.model.StopOptions;
 import org.vezere.model.Streams;
+import org.vezere.model.TemplateBuild;
 import org.vezere.model.TemplateInfo;
 import org.vezere.model.VeInfo;
 import org.vezere.model.VeStatus;
@@ -168,7 +169,7 @@ public final class OneVeNode implements Node, AutoCloseable {
     }
 
     @Override
-    public void buildTemplate(String name, Optional<String> mirror, Call call) {
+    public void buildTemplate(TemplateBuild build, Call call) {
         throw new IllegalStateException("no test asks for this");
     }
 

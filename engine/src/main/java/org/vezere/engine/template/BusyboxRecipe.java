@@ -80,11 +80,6 @@ record BusyboxRecipe(Path program) implements Recipe {
     private record TextFile(String path, String resource, int mode) {}
 
     @Override
-    public String template() {
-        return "busybox";
-    }
-
-    @Override
     public void write(OutputStream archive, Consumer<String> progress) throws IOException {
         requireStatic();
         FileTime time = Files.getLastModifiedTime(program);

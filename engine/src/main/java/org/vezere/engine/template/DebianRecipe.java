@@ -21,9 +21,11 @@ import org.vezere.model.VezereException;
 /// apt, and their scripts run as root in a chroot, as they do when VE0 itself installs them.
 ///
 /// @param release which Debian
+/// @param further packages in addition to ours
 /// @param mirror where its packages come from; VEs get the same addresses in their sources.list
 /// @param workspace a directory with room for the installed system
-record DebianRecipe(DebianRelease release, DebianMirror mirror, Path workspace) implements Recipe {
+record DebianRecipe(DebianRelease release, List<String> further, DebianMirror mirror, Path workspace)
+        implements Recipe {
     private static final String CUSTOMIZE = "debian.sh";
 
     /// What users want to read of mmdebstrap's log.
@@ -48,11 +50,6 @@ record DebianRecipe(DebianRelease release, DebianMirror mirror, Path workspace) 
             "systemd-sysv");
 
     @Override
-    public String template() {
-        return release.template();
-    }
-
-    @Override
     public void write(OutputStream archive, Consumer<String> progress) throws IOException {
         Path directory = Files.createTempDirectory(
                 workspace,
@@ -62,31 +59,42 @@ record DebianRecipe(DebianRelease release, DebianMirror mirror, Path workspace) 
             Path customize = directory.resolve(CUSTOMIZE);
             Files.writeString(customize, ConfinedTar.resource(CUSTOMIZE));
             Files.setPosixFilePermissions(customize, PosixFilePermissions.fromString("rwx------"));
-            List<String> complaints = new ArrayList<>();
-            ToolResult result = ExternalTool.of(command(customize))
+            AptComplaints complaints = new AptComplaints();
+            ToolResult result = ExternalTool.of(command(customize, machineOptions()))
                     .with("TMPDIR", directory.toString())
-                    .telling(line -> tell(line, progress, complaints))
+                    .telling(line -> {
+                        complaints.hear(line);
+                        tell(line, progress);
+                    })
                     .produce(made -> made.transferTo(archive));
             if (!result.succeeded()) {
                 throw new VezereException(
                         FailureKind.SYSTEM,
-                        "OS template " + template() + " cannot be built: "
-                                + (complaints.isEmpty() ? result.lastLine() : complaints.getLast()));
+                        "OS template cannot be built: "
+                                + complaints.sentence(
+                                        release.codename() + " at " + mirror.archive(), result.lastLine()));
             }
         } finally {
             Trees.delete(directory);
         }
     }
 
-    private List<String> command(Path customize) {
+    /// The call of mmdebstrap that writes the system to its standard output as tar.
+    ///
+    /// @param options lines of apt.conf(5)
+    List<String> command(Path customize, List<String> options) {
+        List<String> packages = new ArrayList<>(PACKAGES);
+        packages.addAll(further);
         List<String> command = new ArrayList<>(List.of(
                 "mmdebstrap",
                 "--mode=root",
                 "--variant=minbase",
                 "--format=tar",
-                "--include=" + String.join(",", PACKAGES),
-                "--customize-hook=" + customize));
-        for (String option : machineOptions()) {
+                "--include=" + String.join(",", packages),
+                "--customize-hook=" + customize,
+                // A name with a dot in it is a name: apt-get would take one that it does not know for a pattern.
+                "--aptopt=APT::Cmd::Pattern-Only \"true\""));
+        for (String option : options) {
             command.add("--aptopt=" + option);
         }
         command.add(release.codename());
@@ -108,12 +116,8 @@ record DebianRecipe(DebianRelease release, DebianMirror mirror, Path workspace) 
         return options;
     }
 
-    /// mmdebstrap's lines begin with `I: `, `W: ` or `E: `; apt and dpkg complain without, or with `E: ` as
-    /// well.
-    private static void tell(String line, Consumer<String> progress, List<String> complaints) {
-        if (line.startsWith("E: ")) {
-            complaints.add(line.substring(3));
-        } else if (STEP.matcher(line).matches()) {
+    private static void tell(String line, Consumer<String> progress) {
+        if (STEP.matcher(line).matches()) {
             progress.accept(line.substring(3));
         }
     }

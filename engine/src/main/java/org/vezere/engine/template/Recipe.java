@@ -6,9 +6,6 @@ import java.util.function.Consumer;
 
 /// How a template is made from what the machine has: its package mirrors and its programs.
 sealed interface Recipe permits BusyboxRecipe, DebianRecipe {
-    /// The template's name.
-    String template();
-
     /// Writes the template as a plain tar archive.
     ///
     /// @param progress hears one line for each step

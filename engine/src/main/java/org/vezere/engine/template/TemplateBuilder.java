@@ -15,6 +15,7 @@ import org.vezere.engine.files.FreeSpace;
 import org.vezere.engine.files.Reason;
 import org.vezere.engine.files.StagedFile;
 import org.vezere.model.FailureKind;
+import org.vezere.model.TemplateBuild;
 import org.vezere.model.VezereException;
 
 /// Builds templates from what the machine has: Debian from its package mirror, busybox from its own busybox.
@@ -35,7 +36,7 @@ public final class TemplateBuilder {
         this.space = space;
     }
 
-    /// The templates that can be built.
+    /// The recipes, each called as the template that it makes when nothing else is asked for.
     public static List<String> names() {
         List<String> names = new ArrayList<>();
         names.add(BUSYBOX_TEMPLATE);
@@ -46,38 +47,57 @@ public final class TemplateBuilder {
     /// Builds a template and puts it into the cache as `NAME.tar.zst`; an older one of that name is replaced at
     /// once at the end. VEs that stand on the older one are not touched.
     ///
-    /// @param name one of [#names]
-    /// @param mirror address of a Debian mirror; without one the mirror of this machine's apt
+    /// @param build its recipe is one of [#names]; a recipe's name is kept for what is made by that recipe
     /// @param progress hears one line for each step
     /// @throws VezereException when it is not known or can't be built; the cache is then as it was
-    public Template build(String name, Optional<String> mirror, Consumer<String> progress) {
+    public Template build(TemplateBuild build, Consumer<String> progress) {
         try {
-            return build(recipe(name, mirror), progress);
+            return build(build.name(), recipe(build), progress);
         } catch (IOException e) {
             throw new VezereException(
-                    FailureKind.SYSTEM, "OS template " + name + " cannot be built: " + Reason.of(e), e);
+                    FailureKind.SYSTEM, "OS template " + build.name() + " cannot be built: " + Reason.of(e), e);
         }
     }
 
-    private Recipe recipe(String name, Optional<String> mirror) throws IOException {
-        if (name.equals(BUSYBOX_TEMPLATE)) {
-            return new BusyboxRecipe(BUSYBOX);
+    private Recipe recipe(TemplateBuild build) throws IOException {
+        Template.checkName(build.name());
+        String wanted = build.recipe();
+        if (!wanted.equals(build.name()) && names().contains(build.name())) {
+            throw new VezereException(
+                    FailureKind.BAD_PARAMETER,
+                    "Bad OS template name " + build.name() + " for a template made from " + wanted
+                            + ": it is the name of another recipe");
+        }
+        if (wanted.equals(BUSYBOX_TEMPLATE)) {
+            return busybox(build);
         }
         for (DebianRelease release : DebianRelease.values()) {
-            if (release.template().equals(name)) {
+            if (release.template().equals(wanted)) {
+                Optional<String> mirror = build.mirror();
                 DebianMirror source =
                         mirror.isPresent() ? DebianMirror.given(mirror.get()) : DebianMirror.ofMachine(APT);
-                return new DebianRecipe(release, source, Files.createDirectories(cache.directory()));
+                return new DebianRecipe(release, build.packages(), source, Files.createDirectories(cache.directory()));
             }
         }
-        Template.checkName(name);
+        Template.checkName(wanted);
         throw new VezereException(
                 FailureKind.BAD_PARAMETER,
-                "No recipe for OS template " + name + ": " + String.join(", ", names()) + " can be built");
+                "No recipe for OS template " + wanted + ": " + String.join(", ", names())
+                        + " can be built, and others made from them with --from");
     }
 
-    private Template build(Recipe recipe, Consumer<String> progress) throws IOException {
-        Path target = cache.file(recipe.template(), Compression.ZSTD);
+    private static Recipe busybox(TemplateBuild build) {
+        if (!build.packages().isEmpty()) {
+            throw new VezereException(
+                    FailureKind.BAD_PARAMETER,
+                    "OS template " + build.name() + " cannot include " + String.join(", ", build.packages())
+                            + ": busybox is one program, without packages");
+        }
+        return new BusyboxRecipe(BUSYBOX);
+    }
+
+    private Template build(String name, Recipe recipe, Consumer<String> progress) throws IOException {
+        Path target = cache.file(name, Compression.ZSTD);
         try (StagedFile staged = StagedFile.of(target)) {
             space.require(staged.path(), ROOM);
             try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(staged.path()), 1 << 16);
@@ -88,7 +108,7 @@ public final class TemplateBuilder {
             ArchiveCheck.check(staged.path(), ArchiveLimits.ofBytes(space.usable(staged.path())));
             staged.commit();
         }
-        cache.keepOnly(recipe.template(), Compression.ZSTD);
-        return cache.require(recipe.template());
+        cache.keepOnly(name, Compression.ZSTD);
+        return cache.require(name);
     }
 }

@@ -13,10 +13,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vezere.engine.files.FreeSpace;
 import org.vezere.engine.tool.ExternalTool;
 import org.vezere.model.FailureKind;
+import org.vezere.model.TemplateBuild;
 import org.vezere.model.VezereException;
 
 class TemplateBuilderTest {
@@ -30,7 +32,7 @@ class TemplateBuilderTest {
         TemplateCache cache = new TemplateCache(directory.resolve("cache"));
         List<String> steps = new ArrayList<>();
 
-        Template template = new TemplateBuilder(cache, new FreeSpace(0)).build("busybox", Optional.empty(), steps::add);
+        Template template = new TemplateBuilder(cache, new FreeSpace(0)).build(TemplateBuild.of("busybox"), steps::add);
         Path root = new TemplateLayers(directory.resolve("layers"), new FreeSpace(0))
                 .of(template)
                 .root();
@@ -58,9 +60,9 @@ class TemplateBuilderTest {
     void buildsTheSameBytesTwice() throws IOException {
         assumeTrue(Files.exists(Path.of("/bin/busybox")), "needs the package busybox-static");
         Template first = new TemplateBuilder(new TemplateCache(directory.resolve("a")), new FreeSpace(0))
-                .build("busybox", Optional.empty(), step -> {});
+                .build(TemplateBuild.of("busybox"), step -> {});
         Template second = new TemplateBuilder(new TemplateCache(directory.resolve("b")), new FreeSpace(0))
-                .build("busybox", Optional.empty(), step -> {});
+                .build(TemplateBuild.of("busybox"), step -> {});
 
         assertThat(second.file()).hasSameBinaryContentAs(first.file());
     }
@@ -77,8 +79,88 @@ class TemplateBuilderTest {
     void namesWhatCanBeBuilt() {
         TemplateBuilder builder = new TemplateBuilder(new TemplateCache(directory), new FreeSpace(0));
 
-        assertThatThrownBy(() -> builder.build("centos-6-x86", Optional.empty(), step -> {}))
-                .hasMessage("No recipe for OS template centos-6-x86: busybox, debian-12, debian-13 can be built");
+        assertThatThrownBy(() -> builder.build(TemplateBuild.of("centos-6-x86"), step -> {}))
+                .hasMessage("No recipe for OS template centos-6-x86: busybox, debian-12, debian-13 can be built, "
+                        + "and others made from them with --from");
+    }
+
+    @Test
+    void buildsARecipeUnderANameOfOnesOwn() {
+        assumeTrue(Files.exists(Path.of("/bin/busybox")), "needs the package busybox-static");
+        TemplateBuilder builder = new TemplateBuilder(new TemplateCache(directory), new FreeSpace(0));
+
+        Template template = builder.build(
+                new TemplateBuild("tiny", Optional.of("busybox"), List.of(), Optional.empty()), step -> {});
+
+        assertThat(template.name()).isEqualTo("tiny");
+        assertThat(directory.resolve("tiny.tar.zst")).isRegularFile();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "../x      | debian-12 | ''    | Bad OS template name \"../x\"",
+                "web       | ../x      | ''    | Bad OS template name \"../x\"",
+                "web       | debian-4  | ''    | No recipe for OS template debian-4: busybox",
+                "debian-12 | debian-13 | ''    | Bad OS template name debian-12 for a template made from debian-13",
+                "tiny      | busybox   | nginx | OS template tiny cannot include nginx: busybox is one program",
+            })
+    void refusesWhatNoRecipeMakes(String name, String base, String packages, String message) {
+        TemplateBuilder builder = new TemplateBuilder(new TemplateCache(directory), new FreeSpace(0));
+        List<String> included = packages.isEmpty() ? List.of() : List.of(packages);
+
+        assertThatThrownBy(() -> builder.build(
+                        new TemplateBuild(name, Optional.of(base), included, Optional.empty()), step -> {}))
+                .hasMessageStartingWith(message)
+                .extracting(e -> ((VezereException) e).kind())
+                .isEqualTo(FailureKind.BAD_PARAMETER);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void addsPackagesToThoseOfTheRecipe() {
+        DebianMirror mirror = DebianMirror.given("http://mirror.example.org/debian/");
+        DebianRecipe recipe =
+                new DebianRecipe(DebianRelease.DEBIAN_12, List.of("nginx-light", "g++"), mirror, directory);
+
+        List<String> command = recipe.command(Path.of("/x/debian.sh"), List.of("Acquire::Check-Date \"false\""));
+
+        assertThat(command)
+                .startsWith("mmdebstrap")
+                .contains("--customize-hook=/x/debian.sh", "--aptopt=Acquire::Check-Date \"false\"")
+                .containsSubsequence("bookworm", "-", "deb http://mirror.example.org/debian bookworm main");
+        assertThat(command)
+                .filteredOn(word -> word.startsWith("--include="))
+                .singleElement()
+                .asString()
+                .contains(",openssh-server,")
+                .endsWith(",systemd-sysv,nginx-light,g++");
+    }
+
+    @Test
+    void namesPackagesThatAreMissing() {
+        AptComplaints complaints = new AptComplaints();
+        List.of(
+                        "I: running apt-get update...",
+                        "E: Unable to locate package nginx-lite",
+                        "E: Package 'tomcat8' has no installation candidate",
+                        "E: setup failed: E: apt-get --yes install nginx-lite tomcat8 failed",
+                        "E: mmdebstrap failed to run")
+                .forEach(complaints::hear);
+
+        assertThat(complaints.sentence("bookworm", "nothing"))
+                .isEqualTo("there are no packages nginx-lite, tomcat8 in bookworm");
+    }
+
+    @Test
+    void tellsTheFirstOfOtherComplaints() {
+        AptComplaints complaints = new AptComplaints();
+
+        assertThat(complaints.sentence("bookworm", "nothing")).isEqualTo("nothing");
+        complaints.hear("E: Failed to fetch http://mirror.example.org/debian/InRelease  Could not resolve it");
+        complaints.hear("E: mmdebstrap failed to run");
+        assertThat(complaints.sentence("bookworm", "nothing")).startsWith("Failed to fetch http://mirror.example.org");
     }
 
     @ParameterizedTest
@@ -86,7 +168,9 @@ class TemplateBuilderTest {
     void refusesMirrorsThatAreNone(String mirror) {
         TemplateBuilder builder = new TemplateBuilder(new TemplateCache(directory), new FreeSpace(0));
 
-        assertThatThrownBy(() -> builder.build("debian-12", Optional.of(mirror), step -> {}))
+        TemplateBuild build = new TemplateBuild("mine", Optional.of("debian-12"), List.of(), Optional.of(mirror));
+
+        assertThatThrownBy(() -> builder.build(build, step -> {}))
                 .hasMessageStartingWith("Bad mirror \"")
                 .extracting(e -> ((VezereException) e).kind())
                 .isEqualTo(FailureKind.BAD_PARAMETER);
