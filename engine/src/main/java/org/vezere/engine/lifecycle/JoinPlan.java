@@ -18,6 +18,10 @@ import org.vezere.model.Streams.WindowSize;
 /// The joiner enters all namespaces of init at once by its pidfd; its child, being born afterwards, is the
 /// first that the VE can see, and nothing in the VE can trace it before it executes its program. The child
 /// enters the VE's cgroups, so that what it uses is the VE's.
+///
+/// Each descriptor is closed once it has served, those of VE0 before the child is born: root in the VE may kill
+/// the child, and a process that has given up its memory but not yet its files counts as one that may be traced
+/// (`__ptrace_may_access` looks at `dumpable` only where there is an mm).
 public final class JoinPlan {
     /// Tag under which the child sends the master of its terminal.
     public static final int TERMINAL_TAG = 1;
@@ -51,13 +55,17 @@ public final class JoinPlan {
     /// Makes the plan.
     public static Plan of(Request request) {
         PlanBuilder builder = PlanBuilder.join();
+        ProcessTraits.resetPriority(builder.keeper());
+        Operations keeper = builder.keeper();
         for (Fd procs : request.keeperCgroups()) {
-            builder.keeper().files().enterCgroup(builder.give(procs, "keeper's cgroup"));
+            Descriptor group = builder.give(procs, "keeper's cgroup");
+            keeper.files().enterCgroup(group);
+            keeper.files().close(group);
         }
-        builder.keeper()
-                .processes()
+        Descriptor init = builder.give(request.init(), "init of the VE");
+        keeper.processes()
                 .setns(
-                        builder.give(request.init(), "init of the VE"),
+                        init,
                         CloneFlag.NEWUSER,
                         CloneFlag.NEWNS,
                         CloneFlag.NEWPID,
@@ -66,9 +74,12 @@ public final class JoinPlan {
                         CloneFlag.NEWIPC,
                         CloneFlag.NEWCGROUP)
                 .as("enter the VE");
+        keeper.files().close(init);
         Operations child = builder.child();
         for (Fd procs : request.cgroups()) {
-            child.files().enterCgroup(builder.give(procs, "cgroup"));
+            Descriptor group = builder.give(procs, "cgroup");
+            child.files().enterCgroup(group);
+            child.files().close(group);
         }
         ProcessTraits.becomeRoot(child);
         child.processes().setsid().tolerate(Errno.EPERM);

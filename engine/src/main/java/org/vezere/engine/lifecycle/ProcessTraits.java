@@ -44,13 +44,18 @@ public final class ProcessTraits {
         processes.joinNewSessionKeyring();
     }
 
+    /// What only VE0's root may set back and the child inherits: a vzd that was started with `nice` must not make
+    /// slow VEs.
+    static void resetPriority(Operations keeper) {
+        keeper.processes().setNice(0).tolerateAny();
+        keeper.processes().resetScheduling();
+    }
+
     /// The last operations before exec: resets, limits, capabilities, and the filter at the very end.
     void apply(Operations child) {
         ProcessOperations processes = child.processes();
         processes.resetSignals();
         processes.setUmask(UMASK);
-        processes.setNice(0).tolerateAny();
-        processes.resetScheduling();
         processes.resetAffinity().tolerateAny();
         processes.setTimerSlack(TIMER_SLACK);
         limits.forEach((limit, range) ->

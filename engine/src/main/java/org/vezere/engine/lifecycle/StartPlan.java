@@ -92,6 +92,7 @@ public final class StartPlan {
                 CloneFlag.NEWUTS,
                 CloneFlag.NEWIPC);
         builder.owner(request.range().owner());
+        ProcessTraits.resetPriority(builder.keeper());
         for (Fd procs : request.keeperCgroups()) {
             builder.keeper().files().enterCgroup(builder.give(procs, "keeper's cgroup"));
         }

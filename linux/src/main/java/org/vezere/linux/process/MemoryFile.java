@@ -10,7 +10,9 @@ import org.vezere.linux.ffi.Syscall;
 
 /// Files that exist in memory only and can't be changed once they are made (`memfd_create(2)`, sealed).
 ///
-/// A program that runs from one can't be overwritten by what it starts (CVE-2019-5736).
+/// A program that runs from one can't be overwritten by what it starts (CVE-2019-5736). Nor can it be opened for
+/// writing by anybody but VE0's root: a seal refuses the write but not the open, and a program that anyone has
+/// open for writing can't be executed (ETXTBSY) by anyone else.
 public final class MemoryFile {
     private static final int CLOEXEC = 1;
     private static final int ALLOW_SEALING = 2;
@@ -18,6 +20,8 @@ public final class MemoryFile {
     private static final int EXEC = 0x10;
     private static final int F_ADD_SEALS = 1033;
     private static final int SEAL_ALL = 1 | 2 | 4 | 8;
+    private static final int OWNER_READS = 0400;
+    private static final int OWNER_EXECUTES = 0500;
 
     private MemoryFile() {}
 
@@ -50,6 +54,10 @@ public final class MemoryFile {
                     () -> kind == EXEC ? name + ", executable; see sysctl vm.memfd_noexec" : name));
             try {
                 fill(file, name, scratch.bytes(content));
+                KernelException.check(
+                        Libc.call(Syscall.FCHMOD, file.number(), kind == EXEC ? OWNER_EXECUTES : OWNER_READS),
+                        "fchmod",
+                        () -> "memory file " + name);
             } catch (KernelException failure) {
                 file.close();
                 throw failure;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,6 +86,17 @@ final class ProcessTest {
 
             assertThat(Files.readString(path)).isEqualTo("content");
             assertThatThrownBy(() -> Files.writeString(path, "other")).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void memoryFilesAreClosedToOthers() throws Exception {
+        try (Fd data = MemoryFile.data("test", new byte[1]);
+                Fd program = MemoryFile.program("test", new byte[1])) {
+            assertThat(Files.getPosixFilePermissions(Path.of(data.procPath())))
+                    .isEqualTo(PosixFilePermissions.fromString("r--------"));
+            assertThat(Files.getPosixFilePermissions(Path.of(program.procPath())))
+                    .isEqualTo(PosixFilePermissions.fromString("r-x------"));
         }
     }
 
