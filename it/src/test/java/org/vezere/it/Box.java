@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -30,6 +31,8 @@ final class Box implements AutoCloseable {
     static final Path TEMPLATES = Path.of(System.getenv().getOrDefault("VEZERE_CACHE", "/var/cache/vezere"))
             .resolve("templates");
 
+    private static final Set<String> OF_CREATE =
+            Set.of("--ipadd", "--hostname", "--diskspace", "--diskinodes", "--name", "--config");
     private static final byte[] NOTHING = {};
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -42,6 +45,9 @@ final class Box implements AutoCloseable {
     /// A fresh node that knows these templates.
     static Box with(String... templates) {
         try {
+            assertThat(Files.readString(Path.of("/proc/self/net/route")))
+                    .as("no default route: the tests are in a network namespace of their own, which ./check makes")
+                    .doesNotContain("\t00000000\t");
             Box box = new Box(Files.createTempDirectory(Path.of("/tmp"), "vz-it"));
             Path cache = Files.createDirectories(box.prefix.resolve("vz/template/cache"));
             for (String template : templates) {
@@ -49,6 +55,8 @@ final class Box implements AutoCloseable {
                 assertThat(archive).as("template made by ./check").exists();
                 Files.copy(archive, cache.resolve(archive.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
             }
+            box.sh("sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1")
+                    .ok();
             return box;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -108,10 +116,19 @@ final class Box implements AutoCloseable {
     }
 
     /// Makes a busybox VE.
+    ///
+    /// @param options of `create` and of `set`, each with its value
     void busybox(int ctid, String... options) {
-        List<String> words = new ArrayList<>(List.of("create", "" + ctid, "--ostemplate", "busybox"));
-        words.addAll(List.of(options));
-        vzctl(words.toArray(String[]::new)).ok();
+        List<String> create = new ArrayList<>(List.of("create", "" + ctid, "--ostemplate", "busybox"));
+        List<String> set = new ArrayList<>(List.of("set", "" + ctid, "--save"));
+        for (int index = 0; index < options.length; index += 2) {
+            List<String> words = OF_CREATE.contains(options[index]) ? create : set;
+            words.addAll(List.of(options[index], options[index + 1]));
+        }
+        vzctl(create.toArray(String[]::new)).ok();
+        if (set.size() > 3) {
+            vzctl(set.toArray(String[]::new)).ok();
+        }
     }
 
     /// Makes a busybox VE and starts it.

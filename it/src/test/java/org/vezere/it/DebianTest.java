@@ -28,6 +28,12 @@ class DebianTest {
                             "198.51.100." + ve[0].substring(1),
                             "--ipadd",
                             "2001:db8::" + ve[0],
+                            "--diskspace",
+                            "4G")
+                    .ok();
+            box.vzctl(
+                            "set",
+                            ve[0],
                             "--nameserver",
                             "198.51.100.1",
                             "--searchdomain",
@@ -35,7 +41,8 @@ class DebianTest {
                             "--ram",
                             "1G",
                             "--swap",
-                            "0")
+                            "0",
+                            "--save")
                     .ok();
             box.vzctl("start", ve[0]).ok();
         }

@@ -48,7 +48,7 @@ class DiskTest {
 
         assertThat(result.exit()).isNotZero();
         assertThat(box.vzctl("exec", "202", "ls /root | wc -l").text())
-                .satisfies(count -> assertThat(Integer.parseInt(count)).isLessThan(1000));
+                .satisfies(count -> assertThat(Integer.parseInt(count)).isBetween(900, 1020));
     }
 
     @Test

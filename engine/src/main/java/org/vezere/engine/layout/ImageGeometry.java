@@ -57,12 +57,8 @@ record ImageGeometry(long blocks, long inodes, long promised) {
         long inodes = limits.inodes() == DiskLimits.UNLIMITED ? bytes / BYTES_PER_INODE : limits.inodes();
         inodes = Math.max(inodes, FEWEST_INODES);
         long wanted = ceilingOf(bytes, BLOCK_SIZE);
-        long most = GroupTables.groups(wanted) * (MOST_INODES_PER_GROUP - GroupTables.INODES_PER_BLOCK);
-        if (inodes > most) {
-            throw new VezereException(
-                    FailureKind.CREATE_IMAGE,
-                    inodes + " inodes do not fit into " + bytes + " bytes: at most " + most + " do");
-        }
+        // A limit that so little space can't reach is none: space ends first.
+        inodes = Math.min(inodes, GroupTables.groups(wanted) * (MOST_INODES_PER_GROUP - GroupTables.INODES_PER_BLOCK));
         ImageGeometry geometry = new ImageGeometry(wanted, inodes, wanted);
         while (geometry.usable() < wanted) {
             geometry = new ImageGeometry(geometry.blocks + wanted - geometry.usable(), inodes, wanted);

@@ -143,7 +143,8 @@ final class LiveChanges {
         }
         ve.state(ve.state()
                 .with(venet.addresses(ve.ctid()).stream()
-                        .map(address -> address.getHostAddress())
+                        .map(address ->
+                                IpAddress.parse(address.getHostAddress()).host())
                         .toList()));
         runFiles.write(ve.state());
     }

@@ -70,9 +70,13 @@ class ImageGeometryTest {
         assertThatThrownBy(() -> ImageGeometry.of(new DiskLimits(1 << 20, 1000), NODE_BYTES))
                 .isInstanceOf(VezereException.class)
                 .hasMessage("Disk space of 1048576 bytes is too small: at least 16777216 are needed");
-        assertThatThrownBy(() -> ImageGeometry.of(new DiskLimits(1L << 30, 1L << 31), NODE_BYTES))
-                .isInstanceOf(VezereException.class)
-                .hasMessageContaining("2147483648 inodes do not fit into 1073741824 bytes");
+    }
+
+    @Test
+    void aLimitOfInodesThatTheSpaceCannotReachIsNone() {
+        ImageGeometry geometry = ImageGeometry.of(new DiskLimits(1L << 30, 1L << 31), NODE_BYTES);
+
+        assertThat(geometry.inodes()).isBetween(1L << 16, 1L << 19);
     }
 
     @Test
