@@ -15,9 +15,6 @@ class NetworkTest {
     @BeforeAll
     static void startVes() {
         box = Box.with("busybox");
-        box.sh("sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1; ip link set lo up;"
-                        + " ip addr replace 198.51.100.1/32 dev lo; ip addr replace 2001:db8::1/128 dev lo")
-                .ok();
         box.runningBusybox(201, "--ipadd", "198.51.100.201", "--ipadd", "2001:db8::201");
         box.runningBusybox(202, "--ipadd", "198.51.100.202", "--ipadd", "2001:db8::202");
     }
@@ -25,7 +22,6 @@ class NetworkTest {
     @AfterAll
     static void removeNode() {
         box.close();
-        box.sh("ip addr del 198.51.100.1/32 dev lo; ip addr del 2001:db8::1/128 dev lo");
     }
 
     @ParameterizedTest

@@ -32,9 +32,7 @@ class SurvivalTest {
         assertThat(box.vzctl("status", "201").ok().out()).isEqualTo("CTID 201 exist mounted running\n");
         assertThat(box.vzctl("exec", "201", "stat -c %Y /proc/1").text()).isEqualTo(init);
         box.vzctl("set", "201", "--ipadd", "198.51.100.211", "--save").ok();
-        box.sh("ip link set lo up; ip addr replace 198.51.100.1/32 dev lo; ping -c 1 -W 1 198.51.100.211;"
-                        + " r=$?; ip addr del 198.51.100.1/32 dev lo; exit $r")
-                .ok();
+        box.sh("ping -c 1 -W 1 198.51.100.211").ok();
         box.vzctl("stop", "201").ok();
         assertThat(box.vzctl("status", "201").out()).isEqualTo("CTID 201 exist unmounted down\n");
     }

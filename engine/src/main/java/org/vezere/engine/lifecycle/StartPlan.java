@@ -169,6 +169,8 @@ public final class StartPlan {
         fillDev(dev, hiddenProc, hiddenSys);
         mask(proc);
 
+        allowPing(proc);
+
         targetInto(root, "run", target);
         Register run = mounts.filesystem("tmpfs", List.of("source=run", "mode=755"), NO_SETUID);
         mounts.attach(run, target).as("mount /run");
@@ -239,6 +241,18 @@ public final class StartPlan {
             });
             nothing = made[0];
         }
+    }
+
+    /// Lets every group send echo requests, as systemd wants it; what it writes itself names a group that does
+    /// not exist in the VE, and is refused.
+    private void allowPing(Register proc) {
+        var open = files.openInRoot(proc, "sys/net/ipv4/ping_group_range", OpenFlag.WRONLY)
+                .tolerate(Errno.ENOENT);
+        Register range = open.result();
+        open.guarding(() -> {
+            files.write(range, "0 " + (IdRange.MAPPED - 1)).as("let all groups ping");
+            files.close(range);
+        });
     }
 
     private void makeConsole(Register dev) {

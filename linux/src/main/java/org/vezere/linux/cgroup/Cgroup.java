@@ -7,9 +7,9 @@ import org.vezere.linux.Fd;
 
 /// A group of processes, in all hierarchies of the machine at once. Made by [CgroupTree].
 ///
-/// In the unified hierarchy it is three directories: `NAME` carries the limits, `NAME/ve` is delegated to whom it
-/// is given, `NAME/exec` (made at first use) takes commands executed from outside. In v1 it is one directory `NAME`
-/// per hierarchy, which nobody but root may write to.
+/// In the unified hierarchy it is three directories: `NAME` carries the limits, `NAME/ve` is delegated to whom
+/// it is given, `NAME/ve/.exec` (made at first use) takes commands executed from outside. In v1 it is one
+/// directory `NAME` per hierarchy, which nobody but root may write to.
 public sealed interface Cgroup permits V1Cgroup, UnifiedCgroup, HybridCgroup {
     /// Its name within the tree.
     String name();
@@ -52,8 +52,8 @@ public sealed interface Cgroup permits V1Cgroup, UnifiedCgroup, HybridCgroup {
     /// Lets frozen processes run on.
     void thaw();
 
-    /// Sends SIGKILL to every process, also those that are being forked meanwhile, also frozen ones. Does not wait
-    /// for their end: that is [#isPopulated].
+    /// Sends SIGKILL to every process, also those that are being forked meanwhile, also frozen ones. Does not
+    /// wait for their end: that is [#isPopulated].
     void kill();
 
     /// Ids of the processes inside, at every depth, as the caller's pid namespace sees them.

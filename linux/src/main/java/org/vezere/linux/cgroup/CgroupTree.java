@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// A subtree of our own in every hierarchy: nothing outside is ever written to, except that the groups above it in
-/// the unified hierarchy let it have its controllers.
+/// A subtree of our own in every hierarchy: nothing outside is ever written to, except that the groups above it
+/// in the unified hierarchy let it have its controllers.
 public final class CgroupTree {
     private final String path;
     private final Map<Controller, String> v1;

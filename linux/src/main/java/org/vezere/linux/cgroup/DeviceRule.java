@@ -3,8 +3,8 @@ package org.vezere.linux.cgroup;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Devices that a group may use, written as v1 does (`admin-guide/cgroup-v1/devices.rst`): `c 1:3 rwm`, `b *:* m`,
-/// `a *:* rwm`.
+/// Devices that a group may use, written as v1 does (`admin-guide/cgroup-v1/devices.rst`): `c 1:3 rwm`, `b *:*
+/// m`, `a *:* rwm`.
 ///
 /// @param type `b` block, `c` character, `a` both
 /// @param major number, or [#ANY]

@@ -52,11 +52,14 @@ final class GroupFiles {
     }
 
     /// Makes a directory, or keeps it.
-    static void make(String path) {
+    ///
+    /// @return whether it was not there before
+    static boolean make(String path) {
         int result = SmallFiles.makeDirectory(SmallFiles.AT_FDCWD, path);
         if (result < 0 && result != -EEXIST) {
             throw new KernelException("mkdirat", path, -result);
         }
+        return result == 0;
     }
 
     /// Removes a directory.

@@ -1,5 +1,9 @@
 package org.vezere.linux.cgroup;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +18,10 @@ import org.vezere.linux.ffi.SmallFiles;
 final class UnifiedCgroup implements Cgroup {
     private static final List<String> DELEGATED =
             List.of("", "/cgroup.procs", "/cgroup.threads", "/cgroup.subtree_control");
+
+    /// Where commands from outside get in. It belongs to the delegated part, as whoever manages that (systemd,
+    /// for the session of a user) must be allowed to move them on.
+    private static final String EXEC = "/.exec";
 
     private final String name;
     private final String directory;
@@ -80,8 +88,11 @@ final class UnifiedCgroup implements Cgroup {
 
     @Override
     public Entries openExecEntries() {
-        String leaf = directory + "/exec";
-        GroupFiles.make(leaf);
+        String leaf = inner() + EXEC;
+        if (GroupFiles.make(leaf)) {
+            Path owner = Path.of(inner());
+            DELEGATED.forEach(file -> GroupFiles.give(leaf + file, id(owner, "unix:uid"), id(owner, "unix:gid")));
+        }
         return new Entries(Optional.empty(), List.of(GroupFiles.open(leaf + "/cgroup.procs", SmallFiles.O_WRONLY)));
     }
 
@@ -158,5 +169,13 @@ final class UnifiedCgroup implements Cgroup {
 
     private String inner() {
         return directory + "/ve";
+    }
+
+    private static int id(Path path, String attribute) {
+        try {
+            return (int) Files.getAttribute(path, attribute);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

@@ -80,8 +80,8 @@ final class V1Cgroup implements Cgroup {
         return openEntries();
     }
 
-    /// `admin-guide/cgroup-v1/devices.rst`: a new group allows what its parent does, so all is denied first. Later
-    /// changes add and take away single exceptions.
+    /// `admin-guide/cgroup-v1/devices.rst`: a new group allows what its parent does, so all is denied first.
+    /// Later changes add and take away single exceptions.
     @Override
     public void setDevices(DevicePolicy policy) {
         List<String> before = read(Controller.DEVICES, "devices.list")
@@ -126,8 +126,9 @@ final class V1Cgroup implements Cgroup {
         write(Controller.FREEZER, "freezer.state", "THAWED");
     }
 
-    /// Frozen processes can't fork, so that one pass over the list is enough; the signal reaches them once they are
-    /// thawed. Without a freezer, or while one process won't freeze, passes repeat until no new id turns up.
+    /// Frozen processes can't fork, so that one pass over the list is enough; the signal reaches them once they
+    /// are thawed. Without a freezer, or while one process won't freeze, passes repeat until no new id turns
+    /// up.
     @Override
     public void kill() {
         boolean freezer = home(Controller.FREEZER) == Home.V1;
