@@ -55,7 +55,9 @@ final class Box implements AutoCloseable {
                 assertThat(archive).as("template made by ./check").exists();
                 Files.copy(archive, cache.resolve(archive.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
             }
-            box.sh("sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1")
+            // VE0 needs addresses of its own to speak to VEs from.
+            box.sh("sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1;"
+                            + " ip addr replace 198.51.100.1/32 dev lo; ip addr replace 2001:db8::1/128 dev lo")
                     .ok();
             return box;
         } catch (IOException failure) {
