@@ -4,8 +4,8 @@ import java.util.List;
 
 /// The lines that commands print while they work. Scripts parse them: texts and order are contracts.
 ///
-/// The level is the reference's: below 0 goes to standard error, 0 to standard output, above 0 is seen with `--verbose`
-/// only.
+/// The level is the reference's: below 0 goes to standard error, 0 to standard output, above 0 is seen with
+/// `--verbose` only.
 public enum NoticeKind {
     STARTING(0, "Starting container..."),
     MOUNTED(0, "Container is mounted"),
@@ -55,6 +55,7 @@ public enum NoticeKind {
     ONLY_COUNTED(1, "%s is counted, not enforced, by this kernel"),
     STALE_LOCK(0, "Removing stale lock file %s"),
     WARNING(0, "WARNING: %s"),
+    CONFIG_WARNING(-1, "%s"),
     PROGRESS(0, "%s"),
     DETAIL(1, "%s");
 

@@ -93,7 +93,8 @@ public final class Samples {
         try {
             Texts.fileName(name);
         } catch (BadValueException bad) {
-            throw new VezereException(missing, detail + " (" + bad.expected() + ")", bad);
+            String shown = detail.replaceAll("\\p{Cntrl}", "?");
+            throw new VezereException(missing, shown + " (" + bad.expected() + ")", bad);
         }
         return ConfigFile.read(file(name)).orElseThrow(() -> new VezereException(missing, detail));
     }

@@ -69,6 +69,7 @@ final class StartVe {
     /// Starts a VE with another first process than its init.
     RunningVe run(VeConfig config, StartOptions options, StartPlan.Program program, Call call) {
         Ctid ctid = config.ctid();
+        config.warnings().forEach(line -> call.notice(Notice.of(NoticeKind.CONFIG_WARNING, line)));
         check(config, options);
         call.notice(Notice.of(NoticeKind.STARTING));
         if (node.hostView().isMounted(config)) {
