@@ -122,6 +122,15 @@ final class Adoption {
         ranges.ours().forEach(taken -> dead.add(taken.ctid()));
         dead.addAll(leftovers.withLinks());
         dead.removeAll(alive);
-        dead.forEach(leftovers::remove);
+        dead.forEach(this::removeLeftovers);
+    }
+
+    /// What resists in one VE must not keep vzd from serving the others; the next start of that VE says more.
+    private void removeLeftovers(Ctid ctid) {
+        try {
+            leftovers.remove(ctid);
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.ERROR, "CT " + ctid + " : what it left can't be removed", failure);
+        }
     }
 }

@@ -53,7 +53,8 @@ public sealed interface Cgroup permits V1Cgroup, UnifiedCgroup, HybridCgroup {
     void thaw();
 
     /// Sends SIGKILL to every process, also those that are being forked meanwhile, also frozen ones. Does not
-    /// wait for their end: that is [#isPopulated].
+    /// wait for their end: that is [#isPopulated]. A group that is not there, or in some hierarchies only, is
+    /// no failure: that is what a crash in the middle of making or removing it leaves.
     void kill();
 
     /// Ids of the processes inside, at every depth, as the caller's pid namespace sees them.

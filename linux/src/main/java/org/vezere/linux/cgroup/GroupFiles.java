@@ -31,6 +31,17 @@ final class GroupFiles {
         }
     }
 
+    /// Nothing happens when the file is not there, because its group is gone or was never wholly made.
+    static void writeIfThere(String path, String value) {
+        try {
+            write(path, value);
+        } catch (KernelException failure) {
+            if (failure.errno() != Errno.ENOENT && failure.errno() != Errno.ENODEV) {
+                throw failure;
+            }
+        }
+    }
+
     static String read(String path) {
         SmallFiles.Content content = SmallFiles.read(SmallFiles.AT_FDCWD, path);
         if (content.result() < 0) {

@@ -121,7 +121,7 @@ final class UnifiedCgroup implements Cgroup {
 
     @Override
     public void kill() {
-        GroupFiles.write(directory + "/cgroup.kill", "1");
+        GroupFiles.writeIfThere(directory + "/cgroup.kill", "1");
     }
 
     @Override

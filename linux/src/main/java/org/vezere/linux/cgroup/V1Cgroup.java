@@ -131,7 +131,7 @@ final class V1Cgroup implements Cgroup {
     /// up.
     @Override
     public void kill() {
-        boolean freezer = home(Controller.FREEZER) == Home.V1;
+        boolean freezer = read(Controller.FREEZER, "freezer.state").isPresent();
         boolean frozen = freezer && freeze(FREEZE_FOR_KILL);
         Set<Integer> signalled = new HashSet<>();
         for (int round = 0; round < (frozen ? 1 : KILL_ROUNDS); round++) {

@@ -63,6 +63,22 @@ class CgroupTreeTest {
     }
 
     @Test
+    void aGroupThatIsNotThereOrHalfMadeIsKilledAndRemoved() throws IOException {
+        tree.group("102").kill();
+
+        tree.make("101");
+        for (Path mount : List.of(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/unified"))) {
+            Path directory = mount.resolve(TREE).resolve("101");
+            Files.deleteIfExists(directory.resolve("ve"));
+            Files.deleteIfExists(directory);
+        }
+        tree.group("101").kill();
+
+        assertThat(tree.group("101").remove(PATIENCE)).isTrue();
+        assertThat(tree.names()).doesNotContain("101");
+    }
+
+    @Test
     void makingAgainKeepsWhatIsThere() {
         tree.make("101").write(Controller.PIDS, "pids.max", "77");
 
