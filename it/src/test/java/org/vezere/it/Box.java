@@ -110,6 +110,15 @@ final class Box implements AutoCloseable {
         }
     }
 
+    /// The process id of a VE's init on VE0; 0 while it has none.
+    long init(String ctid) {
+        return sh("cat $VEZERE_PREFIX/run/vezere/ve/" + ctid + "/state").lines().stream()
+                .filter(line -> line.startsWith("init.pid="))
+                .mapToLong(line -> Long.parseLong(line.substring("init.pid=".length())))
+                .findFirst()
+                .orElse(0);
+    }
+
     /// Ends vzd without giving it time for anything.
     void killVzd() {
         ProcessHandle handle = ProcessHandle.of(vzd()).orElseThrow();

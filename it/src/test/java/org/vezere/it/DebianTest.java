@@ -112,14 +112,16 @@ class DebianTest {
     @ParameterizedTest
     @CsvSource({"312", "313"})
     void haltInsideStopsItAndRebootInsideStartsItAgain(String ctid) {
-        String before = box.vzctl("exec", ctid, "cat /proc/sys/kernel/random/boot_id; stat -c %Y /proc/1")
-                .text();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> box.vzctl("exec", ctid, "systemctl is-system-running --wait")
+                        .text()
+                        .equals("running"));
+        long before = box.init(ctid);
 
-        box.vzctl("exec", ctid, "systemctl reboot");
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
-            Result now = box.vzctl("exec", ctid, "cat /proc/sys/kernel/random/boot_id; stat -c %Y /proc/1");
-            return now.exit() == 0 && !now.text().equals(before);
-        });
+        box.vzctl("exec", ctid, "systemctl reboot").ok();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> box.init(ctid) != before
+                        && box.vzctl("exec", ctid, "true").exit() == 0);
 
         box.vzctl("exec", ctid, "systemctl poweroff");
         await().atMost(Duration.ofSeconds(60))

@@ -39,7 +39,7 @@ class SurvivalTest {
 
     @Test
     void aVeThatEndsWhileNoVzdRunsIsCleanedUpByTheNext() {
-        long init = initPid();
+        long init = box.init("201");
         box.killVzd();
 
         ProcessHandle.of(init).orElseThrow().destroyForcibly();
@@ -53,17 +53,13 @@ class SurvivalTest {
 
     @Test
     void rebootInsideWorksAlsoForAnAdoptedVe() {
-        String before =
-                box.sh("grep init.pid $VEZERE_PREFIX/run/vezere/ve/201/state").text();
+        long before = box.init("201");
         box.killVzd();
         box.vzctl("exec", "201", "reboot -f");
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            Result now = box.sh("grep init.pid $VEZERE_PREFIX/run/vezere/ve/201/state");
-            return now.exit() == 0
-                    && !now.text().equals(before)
-                    && box.vzctl("exec", "201", "true").exit() == 0;
-        });
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> box.init("201") != before
+                        && box.vzctl("exec", "201", "true").exit() == 0);
     }
 
     @Test
@@ -78,7 +74,7 @@ class SurvivalTest {
 
     @Test
     void stopWorksForAnInitThatIgnoresEverything() {
-        box.sh("kill -STOP " + initPid()).ok();
+        box.sh("kill -STOP " + box.init("201")).ok();
 
         assertThat(box.vzctl("stop", "201", "--fast").ok().lines())
                 .containsExactly(
@@ -86,13 +82,5 @@ class SurvivalTest {
                         "Killing container ...",
                         "Container was stopped",
                         "Container is unmounted");
-    }
-
-    private long initPid() {
-        return box.sh("cat $VEZERE_PREFIX/run/vezere/ve/201/state").lines().stream()
-                .filter(line -> line.startsWith("init.pid="))
-                .mapToLong(line -> Long.parseLong(line.substring("init.pid=".length())))
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -25,7 +25,6 @@ final class Boot {
     ///
     /// @throws VezereException [FailureKind#WAIT]
     static void await(NodeServices node, VeConfig config, Call call) {
-        call.notice(Notice.of(NoticeKind.START_WAITING));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline && !call.cancelled()) {
             RunningVe ve = node.supervisor()

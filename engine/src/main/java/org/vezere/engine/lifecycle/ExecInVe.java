@@ -134,7 +134,7 @@ public final class ExecInVe {
             Plan plan = JoinPlan.of(new JoinPlan.Request(
                     ve.init().descriptor(),
                     home.entries(),
-                    entries.procs(),
+                    entries,
                     terminal,
                     traits.of(config),
                     CommandLines.of(request)));

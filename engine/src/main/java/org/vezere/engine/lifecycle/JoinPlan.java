@@ -6,6 +6,7 @@ import org.vezere.linux.CloneFlag;
 import org.vezere.linux.Errno;
 import org.vezere.linux.Fd;
 import org.vezere.linux.OpenFlag;
+import org.vezere.linux.cgroup.Cgroup;
 import org.vezere.linux.plan.Descriptor;
 import org.vezere.linux.plan.Operations;
 import org.vezere.linux.plan.Plan;
@@ -31,14 +32,14 @@ public final class JoinPlan {
     /// What a join plan is made of.
     ///
     /// @param init pidfd of the VE's init
-    /// @param cgroups open `cgroup.procs` files that the child enters
+    /// @param entries the child's ways into the VE's cgroup
     /// @param terminal the size of the terminal to be made; without it the keeper's standard streams are the
     ///     command's
     /// @param program what is executed
     public record Request(
             Fd init,
             List<Fd> keeperCgroups,
-            List<Fd> cgroups,
+            Cgroup.Entries entries,
             Optional<WindowSize> terminal,
             ProcessTraits traits,
             Program program) {}
@@ -63,6 +64,9 @@ public final class JoinPlan {
             keeper.files().close(group);
         }
         Descriptor init = builder.give(request.init(), "init of the VE");
+        request.entries()
+                .birthplace()
+                .ifPresent(directory -> builder.cgroup(builder.give(directory, "cgroup of birth")));
         keeper.processes()
                 .setns(
                         init,
@@ -71,16 +75,17 @@ public final class JoinPlan {
                         CloneFlag.NEWPID,
                         CloneFlag.NEWNET,
                         CloneFlag.NEWUTS,
-                        CloneFlag.NEWIPC,
-                        CloneFlag.NEWCGROUP)
+                        CloneFlag.NEWIPC)
                 .as("enter the VE");
-        keeper.files().close(init);
         Operations child = builder.child();
-        for (Fd procs : request.cgroups()) {
+        for (Fd procs : request.entries().procs()) {
             Descriptor group = builder.give(procs, "cgroup");
             child.files().enterCgroup(group);
             child.files().close(group);
         }
+        // Only now: where cgroup namespaces delegate, a clone into a group that the joiner can't see would be refused.
+        child.processes().setns(init, CloneFlag.NEWCGROUP).as("enter the VE's cgroup namespace");
+        child.files().close(init);
         ProcessTraits.becomeRoot(child);
         child.processes().setsid().tolerate(Errno.EPERM);
         request.terminal().ifPresent(size -> makeTerminal(child, size));

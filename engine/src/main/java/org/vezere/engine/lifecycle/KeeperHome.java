@@ -2,6 +2,8 @@ package org.vezere.engine.lifecycle;
 
 import java.util.List;
 import org.vezere.linux.Fd;
+import org.vezere.linux.OpenFile;
+import org.vezere.linux.OpenFlag;
 import org.vezere.linux.cgroup.Cgroup;
 import org.vezere.linux.cgroup.CgroupHierarchies;
 import org.vezere.linux.cgroup.CgroupTree;
@@ -18,9 +20,11 @@ final class KeeperHome implements AutoCloseable {
 
     KeeperHome(CgroupHierarchies hierarchies, CgroupTree tree) {
         if (hierarchies.fashion() == CgroupHierarchies.Fashion.UNIFIED) {
-            Cgroup.Entries opened = tree.make(NAME).openExecEntries();
-            opened.birthplace().ifPresent(Fd::close);
-            entries = opened.procs();
+            try (Cgroup.Entries opened = tree.make(NAME).openExecEntries()) {
+                entries = opened.birthplace().stream()
+                        .map(group -> OpenFile.below(group, "cgroup.procs", OpenFlag.WRONLY))
+                        .toList();
+            }
         } else {
             entries = List.of();
         }

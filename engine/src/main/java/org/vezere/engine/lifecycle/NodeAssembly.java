@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -75,9 +76,10 @@ public final class NodeAssembly implements AutoCloseable {
         CgroupHierarchies hierarchies = CgroupHierarchies.find();
         CgroupTree cgroups = CgroupTree.open(hierarchies, paths.cgroup());
         KeeperHome home = keep(new KeeperHome(hierarchies, cgroups));
-        Venet venet = keep(Venet.open(settings(global), keep(AntiSpoof.install(FilterSettings.standard()))));
-        byte[] filter = new SeccompCompiler().compile(SeccompPolicy.standard());
-        TraitsOfVe traits = new TraitsOfVe(() -> filter);
+        AntiSpoof filter = keep(AntiSpoof.install(FilterSettings.standard()));
+        Venet venet = keep(Venet.open(settings(global), filter));
+        byte[] systemCalls = new SeccompCompiler().compile(SeccompPolicy.standard());
+        TraitsOfVe traits = new TraitsOfVe(() -> systemCalls);
         RunFiles runFiles = new RunFiles(paths.runOfVes());
         IdRanges ranges = new IdRanges(ID_RANGES, SUBORDINATE_IDS, paths.hash());
         Leftovers leftovers = new Leftovers(venet, cgroups, ranges, runFiles);
@@ -118,6 +120,8 @@ public final class NodeAssembly implements AutoCloseable {
                 verbs(node, names, samples, actions),
                 editing);
         supervisor.onReboot(ves::startAgain);
+        // Closed first: without VEs the node leaves nothing on the machine.
+        keep(() -> leaveNothing(venet, filter, cgroups));
         new Adoption(runFiles, cgroups, ranges, supervisor, leftovers, events).run(ves::startAgain, ves::stopAgain);
     }
 
@@ -163,6 +167,17 @@ public final class NodeAssembly implements AutoCloseable {
                 NeighbourDevices.parse(global.value(Parameter.NEIGHBOUR_DEVS).orElse("all")),
                 global.value(Parameter.VE_ROUTE_SRC_DEV).filter(device -> !device.isEmpty()),
                 global.ipv6());
+    }
+
+    /// The filter is shared by all nodes of a network namespace.
+    private void leaveNothing(Venet venet, AntiSpoof filter, CgroupTree cgroups) {
+        if (venet.connected().isEmpty()) {
+            filter.uninstall();
+        }
+        if (ves.running() == 0) {
+            cgroups.group(KeeperHome.NAME).remove(Duration.ZERO);
+            cgroups.remove(Duration.ZERO);
+        }
     }
 
     /// What tells this machine from others: hardware addresses that are made up depend on it.

@@ -46,6 +46,9 @@ final class StartVe {
 
     private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    /// The host name of a VE without one: it must not show VE0's.
+    private static final String NAMELESS = "localhost";
+
     private static final Duration CGROUP_PATIENCE = Duration.ofSeconds(2);
     private static final Duration ABANDON_PATIENCE = Duration.ofSeconds(10);
     private static final int SIGKILL = 9;
@@ -62,7 +65,7 @@ final class StartVe {
     /// @throws VezereException with the reason; nothing of the start is left then
     void run(VeConfig config, StartOptions options, Call call) {
         run(config, options, init(config), call);
-        call.notice(Notice.of(NoticeKind.START_IN_PROGRESS));
+        call.notice(Notice.of(options.await() ? NoticeKind.START_WAITING : NoticeKind.START_IN_PROGRESS));
         node.events().add("ve.started", config.ctid(), Map.of());
     }
 
@@ -225,7 +228,7 @@ final class StartVe {
             Cgroup.Entries entries) {
         return StartPlan.of(new StartPlan.Request(
                 range,
-                config.value(Parameter.HOSTNAME).orElse(""),
+                config.value(Parameter.HOSTNAME).filter(name -> !name.isEmpty()).orElse(NAMELESS),
                 node.keeperHome().entries(),
                 entries,
                 directories,

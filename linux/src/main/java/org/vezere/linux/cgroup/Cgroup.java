@@ -72,9 +72,7 @@ public sealed interface Cgroup permits V1Cgroup, UnifiedCgroup, HybridCgroup {
     /// Descriptors through which a process gets into a group.
     ///
     /// @param birthplace v2 directory, for CLONE_INTO_CGROUP of `clone3(2)`
-    /// @param procs `cgroup.procs` files opened for writing: a single-threaded process that writes "0" is in,
-    ///     without the global lock that moving another process takes. Those of v1; and that of v2 for commands
-    ///     executed beside
+    /// @param procs `tasks` files of v1 opened for writing: a single-threaded process that writes "0" is in
     record Entries(Optional<Fd> birthplace, List<Fd> procs) implements AutoCloseable {
         public Entries {
             procs = List.copyOf(procs);

@@ -93,7 +93,7 @@ final class UnifiedCgroup implements Cgroup {
             Path owner = Path.of(inner());
             DELEGATED.forEach(file -> GroupFiles.give(leaf + file, id(owner, "unix:uid"), id(owner, "unix:gid")));
         }
-        return new Entries(Optional.empty(), List.of(GroupFiles.open(leaf + "/cgroup.procs", SmallFiles.O_WRONLY)));
+        return new Entries(Optional.of(GroupFiles.open(leaf, SmallFiles.O_DIRECTORY)), List.of());
     }
 
     @Override

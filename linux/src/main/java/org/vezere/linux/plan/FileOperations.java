@@ -107,11 +107,10 @@ public final class FileOperations {
 
     /// Moves the child itself into a cgroup.
     ///
-    /// A process that writes "0" into its own `cgroup.procs` while it is single-threaded does not pay for the
-    /// global lock
-    /// that moving another process takes.
+    /// Writing "0" moves the writer. Into v1's `tasks` that is one thread, which costs nothing; `cgroup.procs`
+    /// moves a process and waits for a grace period first, milliseconds.
     ///
-    /// @param procs the group's `cgroup.procs`, open for writing
+    /// @param procs the group's `tasks` or `cgroup.procs`, open for writing
     public Step enterCgroup(Descriptor procs) {
         return write(procs, "0").as("enter the cgroup");
     }
