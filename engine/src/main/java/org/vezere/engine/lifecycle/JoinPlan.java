@@ -8,6 +8,7 @@ import org.vezere.linux.Fd;
 import org.vezere.linux.OpenFlag;
 import org.vezere.linux.cgroup.Cgroup;
 import org.vezere.linux.plan.Descriptor;
+import org.vezere.linux.plan.NumberedDescriptor;
 import org.vezere.linux.plan.Operations;
 import org.vezere.linux.plan.Plan;
 import org.vezere.linux.plan.PlanBuilder;
@@ -64,9 +65,9 @@ public final class JoinPlan {
             keeper.files().close(group);
         }
         Descriptor init = builder.give(request.init(), "init of the VE");
-        request.entries()
-                .birthplace()
-                .ifPresent(directory -> builder.cgroup(builder.give(directory, "cgroup of birth")));
+        Optional<NumberedDescriptor> birthplace =
+                request.entries().birthplace().map(group -> builder.give(group, "cgroup of birth"));
+        birthplace.ifPresent(builder::cgroup);
         keeper.processes()
                 .setns(
                         init,
@@ -78,6 +79,7 @@ public final class JoinPlan {
                         CloneFlag.NEWIPC)
                 .as("enter the VE");
         Operations child = builder.child();
+        birthplace.ifPresent(child.files()::close);
         for (Fd procs : request.entries().procs()) {
             Descriptor group = builder.give(procs, "cgroup");
             child.files().enterCgroup(group);
