@@ -89,10 +89,7 @@ class DebianTest {
     @ParameterizedTest
     @CsvSource({"312", "313"})
     void pingSudoCronAndSshdWorkInside(String ctid) throws IOException {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> box.vzctl("exec", ctid, "systemctl is-system-running --wait")
-                        .text()
-                        .equals("running"));
+        awaitBooted(ctid);
 
         box.vzctl("exec", ctid, "ping -c 1 -W 2 127.0.0.1").ok();
         box.vzctl("exec", ctid, "useradd -m joe && echo 'joe ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/joe")
@@ -111,11 +108,36 @@ class DebianTest {
 
     @ParameterizedTest
     @CsvSource({"312", "313"})
+    void packagesAreInstalledFromASourceOnVe0(String ctid) throws IOException {
+        String directory = box.path("repository" + ctid).toString();
+        box.sh("mkdir -p " + directory + "/tree/DEBIAN " + directory + "/tree/usr/bin && cd " + directory
+                        + " && printf 'Package: vz-hello\\nVersion: 1.0\\nArchitecture: all\\n"
+                        + "Maintainer: Nobody <nobody@example.org>\\nDescription: says that it is there\\n'"
+                        + " > tree/DEBIAN/control && printf '#!/bin/sh\\necho installed\\n' > tree/usr/bin/vz-hello"
+                        + " && chmod 755 tree/usr/bin/vz-hello && dpkg-deb -q --build tree vz-hello.deb"
+                        + " && { cat tree/DEBIAN/control; echo Filename: ./vz-hello.deb;"
+                        + " echo Size: $(stat -c %s vz-hello.deb);"
+                        + " echo SHA256: $(sha256sum vz-hello.deb | cut -d' ' -f1); } > Packages")
+                .ok();
+        Process server = box.start("busybox", "httpd", "-f", "-p", "198.51.100.1:8" + ctid, "-h", directory);
+        try {
+            box.vzctl(
+                            "exec",
+                            ctid,
+                            "rm -f /etc/apt/sources.list.d/*; echo 'deb [trusted=yes] http://198.51.100.1:8" + ctid
+                                    + "/ ./' > /etc/apt/sources.list; apt-get -q update && apt-get -q -y install vz-hello")
+                    .ok();
+        } finally {
+            server.destroy();
+        }
+
+        assertThat(box.vzctl("exec", ctid, "vz-hello").text()).isEqualTo("installed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"312", "313"})
     void haltInsideStopsItAndRebootInsideStartsItAgain(String ctid) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> box.vzctl("exec", ctid, "systemctl is-system-running --wait")
-                        .text()
-                        .equals("running"));
+        awaitBooted(ctid);
         long before = box.init(ctid);
 
         box.vzctl("exec", ctid, "systemctl reboot").ok();
@@ -123,10 +145,19 @@ class DebianTest {
                 .until(() -> box.init(ctid) != before
                         && box.vzctl("exec", ctid, "true").exit() == 0);
 
+        awaitBooted(ctid);
         box.vzctl("exec", ctid, "systemctl poweroff");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> box.vzctl("status", ctid).text().equals("CTID " + ctid + " exist unmounted down"));
         box.vzctl("start", ctid).ok();
+    }
+
+    /// systemd takes no orders before its bus is there.
+    private static void awaitBooted(String ctid) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> box.vzctl("exec", ctid, "systemctl is-system-running --wait")
+                        .text()
+                        .equals("running"));
     }
 
     private static String banner(String address) throws IOException {

@@ -16,8 +16,8 @@ record ImageGeometry(long blocks, long inodes, long promised) {
     static final int BLOCK_SIZE = GroupTables.BLOCK_SIZE;
     static final int INODE_SIZE = 256;
 
-    /// 4 MiB is the smallest journal of a filesystem with blocks of 4 KiB; 8 MiB is enough for one VE (kernel-facts
-    /// 22 of the design: +0.2 ms on mount), and for small images half of that.
+    /// 4 MiB is the smallest journal of a filesystem with blocks of 4 KiB; 8 MiB is enough for one VE and costs a mount
+    /// 0.2 ms, and for small images half of that will do.
     static final int JOURNAL_MIB = 8;
 
     static final int SMALL_JOURNAL_MIB = 4;
