@@ -114,7 +114,7 @@ class DebianTest {
                         + " && printf 'Package: vz-hello\\nVersion: 1.0\\nArchitecture: all\\n"
                         + "Maintainer: Nobody <nobody@example.org>\\nDescription: says that it is there\\n'"
                         + " > tree/DEBIAN/control && printf '#!/bin/sh\\necho installed\\n' > tree/usr/bin/vz-hello"
-                        + " && chmod 755 tree/usr/bin/vz-hello && dpkg-deb -q --build tree vz-hello.deb"
+                        + " && chmod 755 tree/usr/bin/vz-hello && dpkg-deb --build tree vz-hello.deb"
                         + " && { cat tree/DEBIAN/control; echo Filename: ./vz-hello.deb;"
                         + " echo Size: $(stat -c %s vz-hello.deb);"
                         + " echo SHA256: $(sha256sum vz-hello.deb | cut -d' ' -f1); } > Packages")
