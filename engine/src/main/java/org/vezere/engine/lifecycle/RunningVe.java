@@ -54,7 +54,12 @@ public final class RunningVe {
 
     /// Whether its init lives.
     public boolean isAlive() {
-        return !init.hasEnded();
+        try {
+            return !init.hasEnded();
+        } catch (IllegalStateException closed) {
+            // Its descriptor is closed once it has ended and been cleaned up.
+            return false;
+        }
     }
 
     /// Sends a signal to every process but init.
