@@ -130,14 +130,10 @@ public final class ExecInVe {
             @Nullable Fd input,
             @Nullable Fd output,
             @Nullable Fd error) {
-        try (Cgroup.Entries entries = ve.cgroup().openExecEntries()) {
+        try (Fd init = ve.init().duplicate().orElseThrow(() -> new VezereException(FailureKind.NOT_RUNNING));
+                Cgroup.Entries entries = ve.cgroup().openExecEntries()) {
             Plan plan = JoinPlan.of(new JoinPlan.Request(
-                    ve.init().descriptor(),
-                    home.entries(),
-                    entries,
-                    terminal,
-                    traits.of(config),
-                    CommandLines.of(request)));
+                    init, home.entries(), entries, terminal, traits.of(config), CommandLines.of(request)));
             String name = "[vz " + ve.ctid() + " exec]";
             KeeperLauncher.Launched launched = input == null || output == null || error == null
                     ? launcher.join(plan, name)

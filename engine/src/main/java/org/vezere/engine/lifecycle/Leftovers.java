@@ -35,7 +35,7 @@ final class Leftovers {
         if (console != null) {
             console.close();
         }
-        ve.init().close();
+        ve.init().release();
         runFiles.remove(ve.ctid());
     }
 

@@ -15,7 +15,7 @@ import org.vezere.model.Ctid;
 public final class RunningVe {
     private static final System.Logger LOG = System.getLogger(RunningVe.class.getName());
 
-    private final PidFd init;
+    private final Init init;
     private final Cgroup cgroup;
     private final CompletableFuture<VeEnd> gone = new CompletableFuture<>();
     private volatile RunState state;
@@ -24,7 +24,7 @@ public final class RunningVe {
 
     RunningVe(RunState state, PidFd init, Cgroup cgroup) {
         this.state = state;
-        this.init = init;
+        this.init = new Init(init);
         this.cgroup = cgroup;
     }
 
@@ -43,7 +43,7 @@ public final class RunningVe {
     }
 
     /// Its init.
-    public PidFd init() {
+    Init init() {
         return init;
     }
 
@@ -54,12 +54,7 @@ public final class RunningVe {
 
     /// Whether its init lives.
     public boolean isAlive() {
-        try {
-            return !init.hasEnded();
-        } catch (IllegalStateException closed) {
-            // Its descriptor is closed once it has ended and been cleaned up.
-            return false;
-        }
+        return !init.hasEnded();
     }
 
     /// Sends a signal to every process but init.
