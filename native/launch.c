@@ -81,6 +81,17 @@ static bool find_vzd(char *path, size_t size) {
     return access(path, X_OK) == 0;
 }
 
+// Where systemd runs vzd, it is asked to: a vzd of the caller's own would end with the caller's session, and stand in
+// the way of the service. `systemctl start` returns when vzd is ready.
+static bool is_service(void) {
+    static const char *const units[] = {"/etc/systemd/system/vzd.service", "/usr/lib/systemd/system/vzd.service"};
+    const char *prefix = getenv("VEZERE_PREFIX");
+    if ((prefix != NULL && prefix[strspn(prefix, "/")] != 0) || access("/run/systemd/system", F_OK) != 0) {
+        return false;
+    }
+    return access(units[0], R_OK) == 0 || access(units[1], R_OK) == 0;
+}
+
 static _Noreturn void become_vzd(const char *path, int complaint) {
     sigset_t none;
     sigemptyset(&none);
@@ -92,6 +103,9 @@ static _Noreturn void become_vzd(const char *path, int complaint) {
     bool ready = setsid() >= 0 && chdir("/") == 0 && null >= 0 && dup2(null, 0) >= 0 && dup2(null, 1) >= 0
         && dup2(null, 2) >= 0 && close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
     umask(022);
+    if (ready && is_service()) {
+        execl("/bin/systemctl", "systemctl", "start", "vzd.service", (char *)NULL);
+    }
     if (ready) {
         execl(path, path, (char *)NULL);
     }

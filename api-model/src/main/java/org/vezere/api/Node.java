@@ -66,6 +66,12 @@ public interface Node {
     /// Stops and starts a VE, or starts it.
     void restart(Ctid ctid, StartOptions start, StopOptions stop, Call call);
 
+    /// Starts the VEs that run when VE0 does (ONBOOT), highest BOOTORDER first; those that run already are left alone.
+    void startAll(Call call);
+
+    /// Stops all VEs in the reverse order; those that ran are started again by the next boot.
+    void stopAll(Call call);
+
     /// Changes parameters, live, in the config, or both.
     void set(SetRequest request, Call call);
 

@@ -176,6 +176,12 @@ public final class Routes {
             "What this kernel can do for Vezere and what it lacks",
             Codecs.FINDINGS);
 
+    public static final Route<Nothing, Report> START_ALL =
+            work(POST, "/v1/node/start", "startAll", "Start the VEs that run when the node does", Codecs.NOTHING);
+
+    public static final Route<Nothing, Report> STOP_ALL =
+            work(POST, "/v1/node/stop", "stopAll", "Stop all VEs, to be started by the next boot", Codecs.NOTHING);
+
     public static final Route<SetupRequest, Report> SETUP =
             work(POST, "/v1/setup", "setUp", "Prepare the machine for a number of VEs, or undo that", Codecs.SETUP);
 

@@ -241,6 +241,16 @@ public class FakeNode implements Node {
     }
 
     @Override
+    public void startAll(Call call) {
+        ask("start all", call);
+    }
+
+    @Override
+    public void stopAll(Call call) {
+        ask("stop all", call);
+    }
+
+    @Override
     public void setup(int count, boolean undo, Call call) {
         ask("setup " + count + " " + undo, call);
     }

@@ -9,6 +9,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import org.vezere.cli.Cli;
 import org.vezere.engine.node.NodePaths;
+import org.vezere.engine.node.Readiness;
 import org.vezere.model.FailureKind;
 import org.vezere.model.Version;
 import org.vezere.model.VezereException;
@@ -73,6 +74,7 @@ public final class Vzd {
                 .orElseThrow(() -> new VezereException(FailureKind.NO_NODE, "nothing on the module path is a node"));
         NodeServer server = NodeServer.open(paths, opener, node -> new Cli(node)::run);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "end"));
+        Readiness.tell(System.getenv());
         LOG.log(Level.INFO, "version " + Version.text() + " serves " + paths.prefix());
     }
 }

@@ -99,6 +99,7 @@ public final class Vz implements Program {
     private static List<Verb> verbs() {
         List<Verb> verbs = new ArrayList<>();
         verbs.add(new NodeStatus(Clock.systemUTC()));
+        verbs.addAll(List.of(AllVes.values()));
         verbs.addAll(List.of(Templates.values()));
         verbs.add(new Events());
         verbs.add(new Trace());

@@ -81,6 +81,8 @@ final class Actions {
         onVe(Routes.RESTART, (ctid, asked) -> call -> node.restart(ctid, asked.start(), asked.stop(), call));
         work(Routes.MAKE_TEMPLATE, (exchange, request) -> call -> make(exchange.variable(), request, call));
         work(Routes.REMOVE_TEMPLATE, (exchange, _) -> call -> node.removeTemplate(exchange.variable(), call));
+        work(Routes.START_ALL, (_, _) -> node::startAll);
+        work(Routes.STOP_ALL, (_, _) -> node::stopAll);
         work(Routes.SETUP, (_, request) -> call -> node.setup(request.ves(), request.undo(), call));
     }
 

@@ -129,6 +129,16 @@ final class LocalNode implements Node, AutoCloseable {
     }
 
     @Override
+    public void startAll(Call call) {
+        ves.startAll(call);
+    }
+
+    @Override
+    public void stopAll(Call call) {
+        ves.stopAll(call);
+    }
+
+    @Override
     public void set(SetRequest request, Call call) {
         if (request.ctid() == 0) {
             ves.set(request, call);
@@ -192,7 +202,7 @@ final class LocalNode implements Node, AutoCloseable {
 
     @Override
     public List<Finding> doctor() {
-        return Doctor.ofRunningMachine(privateAreas())
+        return Doctor.ofRunningMachine(existingPrivateAreas())
                 .examine(Math.max(1, assembly.registry().ctids().size()));
     }
 
@@ -202,7 +212,7 @@ final class LocalNode implements Node, AutoCloseable {
             throw new VezereException(
                     FailureKind.BAD_PARAMETER, "Bad parameter for --ves: " + ves + " (1 to " + MOST_VES + ")");
         }
-        Setup setup = new Setup(Machine.running(), surroundings.paths().prefix(), privateAreas(), new SystemPrograms());
+        Setup setup = new Setup(Machine.running(), surroundings.paths().prefix(), images(), new SystemPrograms());
         List<Change> changes = undo ? setup.undo() : setup.prepare(ves);
         for (Change change : changes) {
             call.notice(Notice.of(NoticeKind.PROGRESS, change.text()));
@@ -218,9 +228,24 @@ final class LocalNode implements Node, AutoCloseable {
     }
 
     /// The directory in which private areas are made, or the nearest above it that is there.
+    /// Where private areas lie or will lie, without symbolic links.
+    private Path images() {
+        Path there = existingPrivateAreas();
+        try {
+            return there.toRealPath().resolve(there.relativize(privateAreas()));
+        } catch (IOException unreadable) {
+            return privateAreas();
+        }
+    }
+
     private Path privateAreas() {
         String template = assembly.registry().global().privateTemplate();
-        Path directory = surroundings.paths().inside(template.replaceFirst("/[^/]*\\$.*$", ""));
+        return surroundings.paths().inside(template.replaceFirst("/[^/]*\\$.*$", ""));
+    }
+
+    /// The directory of private areas, or what it will be made in.
+    private Path existingPrivateAreas() {
+        Path directory = privateAreas();
         while (!Files.exists(directory) && directory.getParent() != null) {
             directory = directory.getParent();
         }

@@ -199,6 +199,16 @@ public final class OneVeNode implements Node, AutoCloseable {
     }
 
     @Override
+    public void startAll(Call call) {
+        throw new IllegalStateException("no test asks for this");
+    }
+
+    @Override
+    public void stopAll(Call call) {
+        throw new IllegalStateException("no test asks for this");
+    }
+
+    @Override
     public void setup(int ves, boolean undo, Call call) {
         throw new IllegalStateException("no test asks for this");
     }

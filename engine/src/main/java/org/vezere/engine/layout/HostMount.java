@@ -52,8 +52,8 @@ final class HostMount {
 
     /// The same overlay, attached nowhere; `files` keep their own mounts.
     static MountTree view(OverlayFiles files, Path privateArea) {
-        try (MountTree lower = MountTree.copyOf(files.lower().descriptor(), false);
-                MountTree upper = MountTree.copyOf(files.upper().descriptor(), false)) {
+        try (MountTree lower = files.lower().copy();
+                MountTree upper = files.upper().copy()) {
             return detached(new OverlayFiles(lower, upper, List.of()), privateArea);
         } catch (KernelException | IOException e) {
             throw new VezereException(FailureKind.CANNOT_MOUNT, privateArea + ": " + Reason.of(e), e);

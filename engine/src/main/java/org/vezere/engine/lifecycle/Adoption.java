@@ -24,6 +24,7 @@ final class Adoption {
     private final IdRanges ranges;
     private final Supervisor supervisor;
     private final Leftovers leftovers;
+    private final RanBefore ran;
     private final EventLog events;
 
     Adoption(
@@ -32,12 +33,14 @@ final class Adoption {
             IdRanges ranges,
             Supervisor supervisor,
             Leftovers leftovers,
+            RanBefore ran,
             EventLog events) {
         this.runFiles = runFiles;
         this.cgroups = cgroups;
         this.ranges = ranges;
         this.supervisor = supervisor;
         this.leftovers = leftovers;
+        this.ran = ran;
         this.events = events;
     }
 
@@ -57,9 +60,15 @@ final class Adoption {
             } else {
                 init.ifPresent(half -> half.send(SIGKILL));
                 init.ifPresent(PidFd::close);
-                if (VeEnd.of(runFiles.exit(ctid).orElse("")) == VeEnd.REBOOT) {
+                VeEnd end = VeEnd.of(runFiles.exit(ctid).orElse(""));
+                if (end == VeEnd.REBOOT) {
                     rebooting.add(ctid);
                 }
+                ran.ended(
+                        ctid,
+                        end,
+                        state.filter(last -> last.phase() == RunState.Phase.STOPPING)
+                                .isPresent());
                 LOG.log(System.Logger.Level.INFO, "CT " + ctid + " : ended while no vzd was there");
                 events.add("ve.stopped", ctid, Map.of("reason", "unseen"));
             }

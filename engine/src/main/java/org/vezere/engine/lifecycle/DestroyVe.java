@@ -50,7 +50,10 @@ final class DestroyVe {
                 }
             });
             steps.run("name", () -> config.name().ifPresent(name -> names.remove(ctid, name)));
-            steps.run("settings", () -> node.settings().forget(ctid));
+            steps.run("settings", () -> {
+                node.settings().forget(ctid);
+                node.ran().remove(ctid);
+            });
             steps.run("root and dump", () -> {
                 removeEmpty(config.root());
                 removeEmpty(config.dumpFile());

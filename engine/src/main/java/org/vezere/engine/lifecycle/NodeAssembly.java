@@ -83,7 +83,8 @@ public final class NodeAssembly implements AutoCloseable {
         RunFiles runFiles = new RunFiles(paths.runOfVes());
         IdRanges ranges = new IdRanges(ID_RANGES, SUBORDINATE_IDS, paths.hash());
         Leftovers leftovers = new Leftovers(venet, cgroups, ranges, runFiles);
-        Supervisor supervisor = new Supervisor(watcher, runFiles, leftovers, events);
+        RanBefore ran = new RanBefore(paths.state().resolve("running"));
+        Supervisor supervisor = new Supervisor(watcher, runFiles, leftovers, ran, events);
         Samples samples = new Samples(paths.configs());
         NodeCpus cpus = NodeCpus.find();
         editing = new Editing(samples, identity(), cpus.cpus().size());
@@ -108,6 +109,7 @@ public final class NodeAssembly implements AutoCloseable {
                 home,
                 runFiles,
                 supervisor,
+                ran,
                 exec,
                 events,
                 stepWatch,
@@ -118,11 +120,14 @@ public final class NodeAssembly implements AutoCloseable {
                 new VeLocks(() -> registry.global().lockDirectory(), new ProcProcesses(Path.of("/proc"))),
                 names,
                 verbs(node, names, samples, actions),
-                editing);
+                editing,
+                new NodeBoot(registry, ran, paths.state(), cpus.cpus().size()));
         supervisor.onReboot(ves::startAgain);
         // Closed first: without VEs the node leaves nothing on the machine.
         keep(() -> leaveNothing(venet, filter, cgroups));
-        new Adoption(runFiles, cgroups, ranges, supervisor, leftovers, events).run(ves::startAgain, ves::stopAgain);
+        new Adoption(runFiles, cgroups, ranges, supervisor, leftovers, ran, events)
+                .run(ves::startAgain, ves::stopAgain);
+        ves.startAfterBoot();
     }
 
     private Ves.Verbs verbs(NodeServices node, VeNames names, Samples samples, ActionScripts actions) {

@@ -26,6 +26,7 @@ record NodeServices(
         KeeperHome keeperHome,
         RunFiles runFiles,
         Supervisor supervisor,
+        RanBefore ran,
         ExecInVe exec,
         EventLog events,
         StepWatch stepWatch,

@@ -192,6 +192,7 @@ final class StartVe {
         RunningVe ve = new RunningVe(state.in(RunState.Phase.RUNNING), init, cgroup);
         steps.run("running", () -> {
             node.runFiles().write(ve.state());
+            node.ran().add(ctid);
             try (Fd directory = node.runFiles().open(ctid)) {
                 new KeeperDoor(directory, RunFiles.KEEPER_SOCKET).master().ifPresent(ve::keepConsole);
             }
@@ -256,17 +257,18 @@ final class StartVe {
         List<MountTree> mounts = new ArrayList<>();
         try (Fd userNamespace = OpenFile.at("/proc/" + birth.init().pid() + "/ns/user")) {
             OverlayFiles files = start.files();
-            mounts.add(MountTree.copyOf(files.lower().descriptor(), false));
-            mounts.add(MountTree.copyOf(files.upper().descriptor(), false));
+            mounts.add(files.lower().copy());
+            mounts.add(files.upper().copy());
             for (PlainDirectory plain : files.plain()) {
                 try (Fd directory =
                         OpenFile.below(files.upper().descriptor(), plain.source(), OpenFlag.PATH, OpenFlag.NOFOLLOW)) {
-                    mounts.add(MountTree.copyOf(directory, false)
+                    mounts.add(files.upper()
+                            .copyOf(directory)
                             .setAttributes(List.of(), List.of(MountAttribute.NOSUID), false));
                 }
             }
             for (ScriptMounts.Bound bound : start.bound().all()) {
-                mounts.add(MountTree.copyOf(bound.mount().descriptor(), false));
+                mounts.add(bound.mount().copy());
             }
             mounts.forEach(mount -> mount.idmap(userNamespace, false));
             birth.go(mounts.stream().map(MountTree::descriptor).toList());

@@ -20,13 +20,15 @@ public final class Supervisor {
     private final Watcher watcher;
     private final RunFiles runFiles;
     private final Leftovers leftovers;
+    private final RanBefore ran;
     private final EventLog events;
     private Consumer<Ctid> restart = ctid -> {};
 
-    Supervisor(Watcher watcher, RunFiles runFiles, Leftovers leftovers, EventLog events) {
+    Supervisor(Watcher watcher, RunFiles runFiles, Leftovers leftovers, RanBefore ran, EventLog events) {
         this.watcher = watcher;
         this.runFiles = runFiles;
         this.leftovers = leftovers;
+        this.ran = ran;
         this.events = events;
     }
 
@@ -62,6 +64,7 @@ public final class Supervisor {
         } catch (RuntimeException failure) {
             LOG.log(System.Logger.Level.ERROR, "CT " + ve.ctid() + " : cleaning up failed", failure);
         }
+        ran.ended(ve.ctid(), end, ve.stopAsked());
         running.remove(ve.ctid(), ve);
         ve.gone(end);
         events.add("ve.stopped", ve.ctid(), Map.of("reason", end.word()));

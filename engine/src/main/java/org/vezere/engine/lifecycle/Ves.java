@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.vezere.engine.config.ConfigFile;
 import org.vezere.engine.config.ConfigText;
 import org.vezere.engine.config.EditedConfig;
@@ -40,6 +41,7 @@ public final class Ves {
     private final VeNames names;
     private final Verbs verbs;
     private final Editing editing;
+    private final NodeBoot boot;
 
     /// The verbs, one class each.
     record Verbs(
@@ -52,12 +54,13 @@ public final class Ves {
             ConsoleOfVe console,
             IdleVe idle) {}
 
-    Ves(NodeServices node, VeLocks locks, VeNames names, Verbs verbs, Editing editing) {
+    Ves(NodeServices node, VeLocks locks, VeNames names, Verbs verbs, Editing editing, NodeBoot boot) {
         this.node = node;
         this.locks = locks;
         this.names = names;
         this.verbs = verbs;
         this.editing = editing;
+        this.boot = boot;
     }
 
     /// The VE that a word on a command line means.
@@ -167,6 +170,37 @@ public final class Ves {
         start(config, start, call);
     }
 
+    /// Starts the VEs that run when VE0 does.
+    public void startAll(Call call) {
+        boot.startAll(runningCtids(), call, ctid -> start(ctid, StartOptions.NONE, OwnCall.of(ctid)));
+    }
+
+    /// Stops all VEs, to be started again by the next boot.
+    public void stopAll(Call call) {
+        boot.stopAll(runningCtids(), call, ctid -> stop(ctid, StopOptions.NONE, OwnCall.of(ctid)));
+    }
+
+    /// [#startAll], when VE0 was booted since the last vzd; nobody waits for it.
+    void startAfterBoot() {
+        if (!boot.isNew()) {
+            return;
+        }
+        Thread.ofVirtual().name("boot").start(() -> {
+            try {
+                startAll(OwnCall.ofNode());
+            } catch (VezereException failure) {
+                LOG.log(System.Logger.Level.ERROR, failure.getMessage());
+            }
+        });
+    }
+
+    private Set<Ctid> runningCtids() {
+        return node.supervisor().all().stream()
+                .filter(RunningVe::isAlive)
+                .map(RunningVe::ctid)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /// Changes parameters of a VE, or of VE0 when the number is 0.
     public void set(SetRequest request, Call call) {
         if (request.ctid() == 0) {
@@ -244,7 +278,7 @@ public final class Ves {
     /// Starts a VE that asked for a reboot, when nobody stops it meanwhile.
     void startAgain(Ctid ctid) {
         Thread.ofVirtual().name("reboot of CT " + ctid).start(() -> {
-            Call call = new OwnCall(ctid);
+            Call call = OwnCall.of(ctid);
             try {
                 start(ctid, StartOptions.NONE, call);
             } catch (VezereException failure) {
@@ -258,7 +292,7 @@ public final class Ves {
 
     /// Goes on with a stop that an earlier vzd had begun.
     void stopAgain(RunningVe ve) {
-        Call call = new OwnCall(ve.ctid());
+        Call call = OwnCall.of(ve.ctid());
         try {
             change(ve.ctid(), call, config -> verbs.stop.run(ve, config, StopOptions.NONE, call));
         } catch (VezereException failure) {
@@ -286,29 +320,6 @@ public final class Ves {
     private <T> T locked(Ctid ctid, Call call, Supplier<T> action) {
         try (VeLocks.Held _ = locks.acquire(ctid, call.pid(), call.skipLock(), call::notice)) {
             return action.get();
-        }
-    }
-
-    /// A call that vzd makes for itself.
-    private record OwnCall(Ctid ctid) implements Call {
-        @Override
-        public int pid() {
-            return (int) ProcessHandle.current().pid();
-        }
-
-        @Override
-        public boolean skipLock() {
-            return false;
-        }
-
-        @Override
-        public void notice(Notice notice) {
-            LOG.log(System.Logger.Level.INFO, "CT " + ctid + " : " + notice.text());
-        }
-
-        @Override
-        public boolean cancelled() {
-            return false;
         }
     }
 }

@@ -105,8 +105,8 @@ class StartPlanTest {
             try (Birth birth = Birth.await(plan, keeper, List.of("/sbin/init"))) {
                 IdMap.from(IdRanges.FIRST, IdRange.MAPPED).write(birth.init().pid());
                 try (Fd users = OpenFile.at("/proc/" + birth.init().pid() + "/ns/user");
-                        MountTree shownLower = MountTree.copyOf(lower.descriptor(), false);
-                        MountTree shownDisk = MountTree.copyOf(disk.descriptor(), false)) {
+                        MountTree shownLower = lower.copy();
+                        MountTree shownDisk = disk.copy()) {
                     shownLower.idmap(users, false);
                     shownDisk.idmap(users, false);
                     birth.go(List.of(shownLower.descriptor(), shownDisk.descriptor()));

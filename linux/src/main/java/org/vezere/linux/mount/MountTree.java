@@ -2,7 +2,9 @@ package org.vezere.linux.mount;
 
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vezere.linux.BitFlag;
+import org.vezere.linux.Errno;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
 import org.vezere.linux.MountAttribute;
@@ -31,6 +33,8 @@ public final class MountTree implements AutoCloseable {
 
     private final Fd descriptor;
     private final String name;
+    /// Where it is attached so that it can be copied, on kernels that ask for it.
+    private @Nullable String place;
 
     MountTree(Fd descriptor, String name) {
         this.descriptor = descriptor;
@@ -45,11 +49,31 @@ public final class MountTree implements AutoCloseable {
         return open(SmallFiles.AT_FDCWD, path, CLONE | NOFOLLOW | (recursive ? RECURSIVE : 0), path);
     }
 
-    /// A detached copy of the file or directory that is open, as a bind mount is.
+    /// A detached copy of this mount alone, as a bind mount is.
+    public MountTree copy() {
+        return copyOf(descriptor);
+    }
+
+    /// A detached copy of a file or directory of this mount, as a bind mount is.
     ///
-    /// @param recursive with all mounts below
-    public static MountTree copyOf(Fd directory, boolean recursive) {
-        return open(directory.number(), "", CLONE | EMPTY_PATH | (recursive ? RECURSIVE : 0), "copy of " + directory);
+    /// @param inside open in this mount
+    public MountTree copyOf(Fd inside) {
+        try {
+            return open(inside.number(), "", CLONE | EMPTY_PATH, "copy of " + inside);
+        } catch (KernelException refused) {
+            if (!refused.is(Errno.EINVAL)) {
+                throw refused;
+            }
+            return copyOnStage(inside);
+        }
+    }
+
+    private synchronized MountTree copyOnStage(Fd inside) {
+        MountStage stage = MountStage.get();
+        if (place == null) {
+            place = stage.attach(this);
+        }
+        return stage.run(() -> open(inside.number(), "", CLONE | EMPTY_PATH, "copy of " + inside));
     }
 
     /// Opens a mount that is attached somewhere; closing it leaves it there.
@@ -114,7 +138,11 @@ public final class MountTree implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (place != null) {
+            MountStage.get().detach(place);
+            place = null;
+        }
         descriptor.close();
     }
 

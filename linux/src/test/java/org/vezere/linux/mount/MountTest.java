@@ -135,7 +135,7 @@ final class MountTest {
                 LoopDevice device = LoopDevice.attach(file, "image", false, false);
                 NewFilesystem configuration = NewFilesystem.of("ext4").option("source", device.path());
                 MountTree base = configuration.mount();
-                MountTree shifted = MountTree.copyOf(base.descriptor(), false);
+                MountTree shifted = base.copy();
                 Fd namespace = new UserNamespaces(keepers.launcher()).make(IdMap.from(100_000, 65_536))) {
             shifted.idmap(namespace, false);
             Path onDisk = Files.createFile(Path.of(base.descriptor().procPath(), "file"));
