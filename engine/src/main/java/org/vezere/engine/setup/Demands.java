@@ -47,7 +47,9 @@ public final class Demands {
             // Packets that wait for a CPU between the two ends of a VE's link; the others are lost.
             new Each("net/core/netdev_max_backlog", "packets waiting for a CPU", 1_000, 16_384),
             new Switch("net/ipv4/ip_forward", "IPv4 forwarding"),
-            new Switch("net/ipv6/conf/all/forwarding", "IPv6 forwarding"));
+            new Switch("net/ipv6/conf/all/forwarding", "IPv6 forwarding"),
+            // Answering for the IPv6 addresses of VEs on VE0's networks (ip-sysctl.rst); IPv4 needs no switch.
+            new Switch("net/ipv6/conf/all/proxy_ndp", "IPv6 proxy answers"));
 
     private Demands() {}
 }
