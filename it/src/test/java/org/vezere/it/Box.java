@@ -1,6 +1,7 @@
 package org.vezere.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -37,6 +40,7 @@ final class Box implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Path prefix;
+    private final Map<String, String> surroundings = new HashMap<>();
 
     private Box(Path prefix) {
         this.prefix = prefix;
@@ -119,11 +123,39 @@ final class Box implements AutoCloseable {
                 .orElse(0);
     }
 
+    /// From now on commands have this in their environment, and so has a vzd that they start; an empty value takes it
+    /// out again.
+    void surround(String name, String value) {
+        if (value.isEmpty()) {
+            surroundings.remove(name);
+        } else {
+            surroundings.put(name, value);
+        }
+    }
+
     /// Ends vzd without giving it time for anything.
     void killVzd() {
-        ProcessHandle handle = ProcessHandle.of(vzd()).orElseThrow();
-        handle.destroyForcibly();
-        handle.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        long vzd = vzd();
+        ProcessHandle.of(vzd).orElseThrow().destroyForcibly();
+        awaitEnd(vzd);
+    }
+
+    /// Waits until a process has ended, whether its parent has noticed or not. `ProcessHandle.onExit` takes seconds for
+    /// what is no child of this JVM.
+    static void awaitEnd(long pid) {
+        Path process = Path.of("/proc/" + pid);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    // A leader that has ended does not mean that its threads have.
+                    try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+                        String stat = Files.readString(process.resolve("stat"));
+                        return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z' && threads.count() == 1;
+                    } catch (IOException gone) {
+                        return true;
+                    }
+                });
     }
 
     /// Makes a busybox VE.
@@ -155,6 +187,7 @@ final class Box implements AutoCloseable {
 
     private ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(surroundings);
         builder.environment().put("VEZERE_PREFIX", prefix.toString());
         builder.environment().put("PATH", CHECKOUT.resolve("bin") + ":" + System.getenv("PATH"));
         return builder;
@@ -216,7 +249,7 @@ final class Box implements AutoCloseable {
             }
             ProcessHandle.of(vzd()).ifPresent(handle -> {
                 handle.destroy();
-                handle.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+                awaitEnd(handle.pid());
             });
         }
         try (Stream<Path> files = Files.walk(prefix)) {

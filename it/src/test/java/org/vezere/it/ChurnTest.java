@@ -3,9 +3,6 @@ package org.vezere.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +21,12 @@ class ChurnTest {
     private static final int MANY = 100;
 
     private Box box;
+    private Traces traces;
 
     @BeforeEach
     void makeNode() {
         box = Box.with("busybox");
+        traces = new Traces(box);
     }
 
     @AfterEach
@@ -35,41 +34,22 @@ class ChurnTest {
         box.close();
     }
 
-    /// What a VE that does not run must not leave anywhere.
-    private List<String> leftovers(int ctid, String address) throws IOException {
-        List<String> left = new ArrayList<>();
-        box.sh("find /sys/fs/cgroup -maxdepth 4 -type d -path '*/vezere-*/" + ctid + "'")
-                .lines()
-                .forEach(left::add);
-        Files.readAllLines(Path.of("/proc/" + box.vzd() + "/mountinfo")).stream()
-                .filter(line -> line.matches(".*/(private|root|ve)/" + ctid + "[ /].*"))
-                .forEach(left::add);
-        box.sh("losetup -l -n -O BACK-FILE | grep /private/" + ctid + "/")
-                .lines()
-                .forEach(left::add);
-        box.sh("ip -o link | grep -E '(venet|veth)" + ctid + "[.@:]'").lines().forEach(left::add);
-        box.sh("ip route | grep '" + address + " '").lines().forEach(left::add);
-        box.sh("nft list ruleset | grep -w '" + address.replace(".", "\\.") + "'")
-                .lines()
-                .forEach(left::add);
-        if (Files.exists(box.path("run/vezere/ve/" + ctid))) {
-            left.add("run/vezere/ve/" + ctid);
-        }
-        return left;
-    }
-
     private void nothingStays(int first, int count) {
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            List<String> left = new ArrayList<>();
+            List<String> left = new ArrayList<>(traces.halfMade());
             for (int ctid = first; ctid < first + count; ctid++) {
-                left.addAll(leftovers(ctid, "198.51.100." + ctid));
+                left.addAll(traces.of(ctid, "198.51.100." + ctid));
             }
             assertThat(left).isEmpty();
         });
-        assertThat(box.sh("grep -l -w $(basename $VEZERE_PREFIX) /run/vezere-ids/* /run/vezere/ids/* 2>/dev/null")
-                        .text())
-                .isEmpty();
+        assertThat(traces.idRanges()).as("ranges of host ids").isEqualTo(running());
         assertThat(zombies()).as("zombies of vzd").isZero();
+    }
+
+    private long running() {
+        return box.vzlist("-H", "-o", "ctid").lines().stream()
+                .filter(line -> !line.isBlank())
+                .count();
     }
 
     private long zombies() {

@@ -2,6 +2,7 @@ package org.vezere.daemon.node;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import org.vezere.api.Node;
 import org.vezere.daemon.NodeOpener;
 import org.vezere.engine.config.GlobalConfig;
@@ -16,21 +17,32 @@ public final class LocalNodeOpener implements NodeOpener {
     /// For tests of recovery: `OPERATION:STEP` after which vzd ends at once.
     private static final String HALT_AFTER = "VEZERE_HALT_AFTER";
 
+    /// For tests of recovery: a file that gets a line for each step.
+    private static final String RECORD_STEPS = "VEZERE_RECORD_STEPS";
+
     /// Found as a service.
     public LocalNodeOpener() {}
 
     @Override
     public Node open(Surroundings surroundings) {
         Clock clock = Clock.systemUTC();
-        String haltAfter = System.getenv().getOrDefault(HALT_AFTER, "");
         NodeAssembly assembly = NodeAssembly.open(
                 surroundings.paths(),
                 Path.of(System.getProperty(KEEPER, "/usr/lib/vezere/vz-keeper")),
                 (name, ctid, details) -> surroundings.events().publish(name, ctid.value(), details),
-                haltAfter.isEmpty() ? StepWatch.NONE : StepWatch.haltAfter(haltAfter),
+                stepWatch(System.getenv()),
                 clock);
         applyLogSettings(assembly.registry().global(), surroundings);
         return new LocalNode(assembly, surroundings, clock.instant());
+    }
+
+    private static StepWatch stepWatch(Map<String, String> environment) {
+        String haltAfter = environment.getOrDefault(HALT_AFTER, "");
+        String record = environment.getOrDefault(RECORD_STEPS, "");
+        if (!haltAfter.isEmpty()) {
+            return StepWatch.haltAfter(haltAfter);
+        }
+        return record.isEmpty() ? StepWatch.NONE : StepWatch.recordTo(Path.of(record));
     }
 
     private static void applyLogSettings(GlobalConfig global, Surroundings surroundings) {

@@ -2,6 +2,7 @@ package org.vezere.engine.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -137,6 +138,24 @@ public final class VeLocks {
             return;
         } finally {
             Files.deleteIfExists(aside);
+        }
+    }
+
+    /// Takes away the lock files of processes that are gone: of operations that broke off.
+    public void removeStale() {
+        Path locks = directory.get();
+        if (!Files.isDirectory(locks)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(locks, "[0-9]*.lck*")) {
+            for (Path file : files) {
+                OptionalLong pid = pid(file);
+                if (pid.isPresent() && !processes.alive(pid.getAsLong())) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException failure) {
+            throw new VezereException(FailureKind.CANNOT_LOCK, locks + ": " + failure.getMessage(), failure);
         }
     }
 

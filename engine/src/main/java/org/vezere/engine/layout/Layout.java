@@ -62,7 +62,8 @@ public sealed interface Layout permits OverlayLayout {
     /// How full it is, whether the VE runs or not.
     DiskUsage usage(Path privateArea);
 
-    /// Deletes a private area that is not in use. It is gone at once; its space is given back before this returns.
+    /// Deletes a private area that is not in use, and what a creation or deletion of it that broke off has left. It is
+    /// gone at once; its space is given back before this returns. One that is not there is no failure.
     ///
     /// @throws VezereException [FailureKind#CANNOT_DELETE]
     void destroy(Path privateArea);

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.vezere.engine.files.FreeSpace;
 import org.vezere.engine.files.Reason;
 import org.vezere.engine.files.Trees;
@@ -56,7 +57,7 @@ public final class OverlayLayout implements Layout {
         if (Files.exists(privateArea)) {
             throw new VezereException(FailureKind.PRIVATE_EXISTS, privateArea.toString());
         }
-        Path underWay = privateArea.resolveSibling(privateArea.getFileName() + ".tmp");
+        Path underWay = underWay(privateArea);
         try {
             Trees.delete(underWay);
             Files.createDirectories(
@@ -151,13 +152,26 @@ public final class OverlayLayout implements Layout {
 
     @Override
     public void destroy(Path privateArea) {
-        if (ImageMount.isAttached(imageOf(privateArea))) {
-            throw new VezereException(FailureKind.CANNOT_DELETE, privateArea + " is in use");
-        }
-        Path gone = privateArea.resolveSibling(".vzctl-rm-me." + UUID.randomUUID());
+        String name = privateArea.getFileName().toString();
+        String gone = ".vzctl-rm-me." + name + ".";
         try {
-            Files.move(privateArea, gone, StandardCopyOption.ATOMIC_MOVE);
-            Trees.delete(gone);
+            if (Files.exists(privateArea)) {
+                if (ImageMount.isAttached(imageOf(privateArea))) {
+                    throw new VezereException(FailureKind.CANNOT_DELETE, privateArea + " is in use");
+                }
+                Files.move(
+                        privateArea,
+                        privateArea.resolveSibling(gone + UUID.randomUUID()),
+                        StandardCopyOption.ATOMIC_MOVE);
+            }
+            Trees.delete(underWay(privateArea));
+            try (Stream<Path> all = Files.list(privateArea.resolveSibling("."))) {
+                for (Path left : all.filter(
+                                path -> path.getFileName().toString().startsWith(gone))
+                        .toList()) {
+                    Trees.delete(left);
+                }
+            }
         } catch (IOException e) {
             throw new VezereException(FailureKind.CANNOT_DELETE, Reason.of(e), e);
         }
@@ -171,6 +185,10 @@ public final class OverlayLayout implements Layout {
         } catch (IOException e) {
             throw new VezereException(FailureKind.NO_IMAGE, "Image " + image + " not found", e);
         }
+    }
+
+    private static Path underWay(Path privateArea) {
+        return privateArea.resolveSibling(privateArea.getFileName() + ".tmp");
     }
 
     private static void remove(Path underWay) {

@@ -48,7 +48,8 @@ final class Adoption {
     ///
     /// @param restart starts a VE that asked for a reboot while nobody listened
     /// @param stop goes on with a stop that was under way
-    void run(Consumer<Ctid> restart, Consumer<RunningVe> stop) {
+    /// @param change takes back a change that was under way
+    void run(Consumer<Ctid> restart, Consumer<RunningVe> stop, Consumer<RunningVe> change) {
         Set<Ctid> alive = new HashSet<>();
         Set<Ctid> rebooting = new HashSet<>();
         for (Ctid ctid : runFiles.all()) {
@@ -56,7 +57,7 @@ final class Adoption {
             Optional<PidFd> init = state.flatMap(Adoption::living);
             if (init.isPresent() && state.get().phase() != RunState.Phase.STARTING) {
                 alive.add(ctid);
-                adopt(state.get(), init.get(), stop);
+                adopt(state.get(), init.get(), stop, change);
             } else {
                 init.ifPresent(half -> half.send(SIGKILL));
                 init.ifPresent(PidFd::close);
@@ -77,7 +78,7 @@ final class Adoption {
         rebooting.forEach(restart);
     }
 
-    private void adopt(RunState state, PidFd init, Consumer<RunningVe> stop) {
+    private void adopt(RunState state, PidFd init, Consumer<RunningVe> stop, Consumer<RunningVe> change) {
         RunningVe ve = new RunningVe(state, init, cgroups.group(state.ctid().toString()));
         try (var directory = runFiles.open(state.ctid())) {
             new KeeperDoor(directory, RunFiles.KEEPER_SOCKET).master().ifPresent(ve::keepConsole);
@@ -91,6 +92,8 @@ final class Adoption {
         LOG.log(System.Logger.Level.INFO, "CT " + state.ctid() + " : adopted, init is process " + state.initPid());
         if (state.phase() == RunState.Phase.STOPPING) {
             Thread.ofVirtual().name("stop of CT " + state.ctid()).start(() -> stop.accept(ve));
+        } else if (runFiles.isChanging(state.ctid())) {
+            Thread.ofVirtual().name("change of CT " + state.ctid()).start(() -> change.accept(ve));
         }
     }
 

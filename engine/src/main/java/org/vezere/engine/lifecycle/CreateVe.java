@@ -64,6 +64,16 @@ final class CreateVe {
         call.notice(Notice.of(NoticeKind.CREATING, templateName));
         try (Steps steps = new Steps("create", ctid, node.stepWatch())) {
             TemplateLayer layer = steps.get("template", () -> layers(global).of(template));
+            Unfinished.Entry entry = new Unfinished.Entry(
+                    ctid,
+                    Unfinished.Work.CREATE,
+                    config.privateArea(),
+                    config.name(),
+                    node.registry().find(ctid).isPresent());
+            steps.run(
+                    "begin",
+                    () -> node.unfinished().begin(entry),
+                    () -> node.unfinished().end(ctid));
             steps.run(
                     "private area",
                     () -> node.layout().create(config.privateArea(), layer, limits(config)),
@@ -83,11 +93,24 @@ final class CreateVe {
             if (call.cancelled()) {
                 throw new VezereException(FailureKind.SYSTEM, "Creation was cancelled");
             }
+            steps.run("end", () -> node.unfinished().end(ctid));
             steps.complete();
         }
         call.notice(Notice.of(NoticeKind.CONFIG_SAVED, config.file()));
         call.notice(Notice.of(NoticeKind.CREATED));
         node.events().add("ve.created", ctid, Map.of("template", templateName));
+    }
+
+    /// Takes back what an earlier vzd had begun and not ended.
+    void takeBack(Unfinished.Entry entry) {
+        Ctid ctid = entry.ctid();
+        entry.name().ifPresent(name -> names.remove(ctid, name));
+        if (!entry.hadConfig()) {
+            node.registry().find(ctid).ifPresent(config -> restore(config, Optional.empty()));
+        }
+        node.settings().forget(ctid);
+        node.layout().destroy(entry.privateArea());
+        node.unfinished().end(ctid);
     }
 
     private VeConfig config(CreateRequest request, GlobalConfig global, Call call) {

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vezere.engine.config.ActionScripts;
 import org.vezere.engine.config.VeConfig;
 import org.vezere.engine.config.VeNames;
@@ -44,10 +45,13 @@ final class DestroyVe {
         }
         call.notice(Notice.of(NoticeKind.DESTROYING, config.privateArea()));
         try (Steps steps = new Steps("destroy", ctid, node.stepWatch())) {
+            steps.run(
+                    "begin",
+                    () -> node.unfinished()
+                            .begin(new Unfinished.Entry(
+                                    ctid, Unfinished.Work.DESTROY, config.privateArea(), config.name(), true)));
             steps.run("private area", () -> {
-                if (Files.exists(config.privateArea())) {
-                    node.layout().destroy(config.privateArea());
-                }
+                node.layout().destroy(config.privateArea());
             });
             steps.run("name", () -> config.name().ifPresent(name -> names.remove(ctid, name)));
             steps.run("settings", () -> {
@@ -59,10 +63,22 @@ final class DestroyVe {
                 removeEmpty(config.dumpFile());
             });
             steps.run("config and scripts", () -> retire(config));
+            steps.run("end", () -> node.unfinished().end(ctid));
             steps.complete();
         }
         call.notice(Notice.of(NoticeKind.DESTROYED));
         node.events().add("ve.destroyed", ctid, Map.of());
+    }
+
+    /// Goes on with what an earlier vzd had begun.
+    void finish(Unfinished.Entry entry, Call call) {
+        Optional<VeConfig> config = node.registry().find(entry.ctid());
+        if (config.isPresent()) {
+            run(config.get(), call);
+        } else {
+            node.layout().destroy(entry.privateArea());
+            node.unfinished().end(entry.ctid());
+        }
     }
 
     private void retire(VeConfig config) {

@@ -35,8 +35,10 @@ public final class ExecInVe {
     private final KeeperLauncher launcher;
     private final TraitsOfVe traits;
     private final KeeperHome home;
+    private final StepWatch watch;
 
-    ExecInVe(KeeperLauncher launcher, TraitsOfVe traits, KeeperHome home) {
+    ExecInVe(KeeperLauncher launcher, TraitsOfVe traits, KeeperHome home, StepWatch watch) {
+        this.watch = watch;
         this.launcher = launcher;
         this.traits = traits;
         this.home = home;
@@ -135,10 +137,13 @@ public final class ExecInVe {
             Plan plan = JoinPlan.of(new JoinPlan.Request(
                     init, home.entries(), entries, terminal, traits.of(config), CommandLines.of(request)));
             String name = "[vz " + ve.ctid() + " exec]";
-            KeeperLauncher.Launched launched = input == null || output == null || error == null
-                    ? launcher.join(plan, name)
-                    : launcher.join(plan, name, input, output, error);
-            return new Running(plan, launched);
+            Steps steps = new Steps("exec", ve.ctid(), watch);
+            KeeperLauncher.Launched launched = steps.get(
+                    "launch",
+                    () -> input == null || output == null || error == null
+                            ? launcher.join(plan, name)
+                            : launcher.join(plan, name, input, output, error));
+            return new Running(plan, launched, steps);
         }
     }
 
@@ -149,9 +154,11 @@ public final class ExecInVe {
 
         private final Plan plan;
         private final KeeperLauncher.Launched launched;
+        private final Steps steps;
         private volatile @Nullable PidFd process;
 
-        Running(Plan plan, KeeperLauncher.Launched launched) {
+        Running(Plan plan, KeeperLauncher.Launched launched, Steps steps) {
+            this.steps = steps;
             this.plan = plan;
             this.launched = launched;
         }
@@ -165,13 +172,19 @@ public final class ExecInVe {
         }
 
         void awaitExec() {
-            while (!(next(PATIENCE) instanceof KeeperMessage.Executed)) {
-                // Only the execution of the program is of interest here; failures are thrown.
-                Thread.onSpinWait();
-            }
+            steps.run("execution", () -> {
+                while (!(next(PATIENCE) instanceof KeeperMessage.Executed)) {
+                    // Only the execution of the program is of interest here; failures are thrown.
+                    Thread.onSpinWait();
+                }
+            });
         }
 
         ExitStatus awaitEnd() {
+            return steps.get("end", this::status);
+        }
+
+        private ExitStatus status() {
             while (true) {
                 if (next(FOREVER) instanceof KeeperMessage.Ended ended) {
                     return switch (ended.end()) {

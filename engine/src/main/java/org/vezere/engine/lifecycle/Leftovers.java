@@ -19,7 +19,10 @@ final class Leftovers {
     private final IdRanges ranges;
     private final RunFiles runFiles;
 
-    Leftovers(Venet venet, CgroupTree cgroups, IdRanges ranges, RunFiles runFiles) {
+    private final StepWatch watch;
+
+    Leftovers(Venet venet, CgroupTree cgroups, IdRanges ranges, RunFiles runFiles, StepWatch watch) {
+        this.watch = watch;
         this.venet = venet;
         this.cgroups = cgroups;
         this.ranges = ranges;
@@ -28,15 +31,18 @@ final class Leftovers {
 
     /// Takes away everything of a VE that this vzd knew running.
     void remove(RunningVe ve) {
-        venet.remove(ve.ctid());
-        removeGroup(ve.cgroup());
-        ranges.release(ve.state().range());
-        Fd console = ve.console();
-        if (console != null) {
-            console.close();
+        try (Steps steps = new Steps("end", ve.ctid(), watch)) {
+            steps.run("network", () -> venet.remove(ve.ctid()));
+            steps.run("cgroups", () -> removeGroup(ve.cgroup()));
+            steps.run("host ids", () -> ranges.release(ve.state().range()));
+            Fd console = ve.console();
+            if (console != null) {
+                console.close();
+            }
+            ve.init().release();
+            steps.run("run directory", () -> runFiles.remove(ve.ctid()));
+            steps.complete();
         }
-        ve.init().release();
-        runFiles.remove(ve.ctid());
     }
 
     /// Takes away everything that can be found of a VE that does not run.

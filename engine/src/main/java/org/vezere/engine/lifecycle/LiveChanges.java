@@ -1,5 +1,6 @@
 package org.vezere.engine.lifecycle;
 
+import java.net.InetAddress;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -93,6 +94,30 @@ final class LiveChanges {
         }
     }
 
+    /// Makes a running VE what a config says: limits, addresses, names.
+    void restore(RunningVe ve, VeConfig config, Call call) {
+        for (Parameter one : List.of(Parameter.CPUUNITS, Parameter.IOLIMIT, Parameter.PHYSPAGES)) {
+            limits.change(config, ve.cgroup(), one);
+        }
+        List<IpAddress> wanted = config.addresses();
+        Set<InetAddress> kept = wanted.stream().map(IpAddress::address).collect(Collectors.toSet());
+        try (Fd network = OpenFile.at("/proc/" + ve.init().pid() + "/ns/net")) {
+            for (InetAddress address : List.copyOf(venet.addresses(ve.ctid()))) {
+                if (!kept.contains(address)) {
+                    venet.deleteAddress(ve.ctid(), network, IpAddress.parse(address.getHostAddress()));
+                }
+            }
+            for (IpAddress address : wanted) {
+                if (!venet.addresses(ve.ctid()).contains(address.address())) {
+                    venet.addAddress(ve.ctid(), network, address, call::notice);
+                }
+            }
+        }
+        rememberAddresses(ve);
+        hostNames.set(ve, config.value(Parameter.HOSTNAME).orElse(""));
+        settings.write(config, ve, call::notice);
+    }
+
     /// What is done at once about a VE that does not run.
     void applyStopped(VeConfig after, EditedConfig edited, boolean save, Call call) {
         boolean resized = false;
@@ -141,6 +166,10 @@ final class LiveChanges {
                 addOrRestore(ve, network, address, removed, call);
             }
         }
+        rememberAddresses(ve);
+    }
+
+    private void rememberAddresses(RunningVe ve) {
         ve.state(ve.state()
                 .with(venet.addresses(ve.ctid()).stream()
                         .map(address ->

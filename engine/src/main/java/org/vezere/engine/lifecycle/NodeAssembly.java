@@ -82,7 +82,7 @@ public final class NodeAssembly implements AutoCloseable {
         TraitsOfVe traits = new TraitsOfVe(() -> systemCalls);
         RunFiles runFiles = new RunFiles(paths.runOfVes());
         IdRanges ranges = new IdRanges(ID_RANGES, SUBORDINATE_IDS, paths.hash());
-        Leftovers leftovers = new Leftovers(venet, cgroups, ranges, runFiles);
+        Leftovers leftovers = new Leftovers(venet, cgroups, ranges, runFiles, stepWatch);
         RanBefore ran = new RanBefore(paths.state().resolve("running"));
         Supervisor supervisor = new Supervisor(watcher, runFiles, leftovers, ran, events);
         Samples samples = new Samples(paths.configs());
@@ -91,7 +91,7 @@ public final class NodeAssembly implements AutoCloseable {
         layout = new OverlayLayout(editing.layers(global), FreeSpace.usual());
         ActionScripts actions = new ActionScripts(paths.configs());
         HostScripts hostScripts = new HostScripts(actions);
-        ExecInVe exec = new ExecInVe(launcher, traits, home);
+        ExecInVe exec = new ExecInVe(launcher, traits, home, stepWatch);
         NodeServices node = new NodeServices(
                 paths,
                 registry,
@@ -110,6 +110,7 @@ public final class NodeAssembly implements AutoCloseable {
                 runFiles,
                 supervisor,
                 ran,
+                new Unfinished(paths.state().resolve("unfinished")),
                 exec,
                 events,
                 stepWatch,
@@ -126,7 +127,8 @@ public final class NodeAssembly implements AutoCloseable {
         // Closed first: without VEs the node leaves nothing on the machine.
         keep(() -> leaveNothing(venet, filter, cgroups));
         new Adoption(runFiles, cgroups, ranges, supervisor, leftovers, ran, events)
-                .run(ves::startAgain, ves::stopAgain);
+                .run(ves::startAgain, ves::stopAgain, ves::takeBackChange);
+        ves.finish();
         ves.startAfterBoot();
     }
 
@@ -145,7 +147,7 @@ public final class NodeAssembly implements AutoCloseable {
                 new CreateVe(node, samples, names, editing),
                 new DestroyVe(node, names, actions),
                 start,
-                new StopVe(node.runFiles(), node.innerScripts(), node.hostView()),
+                new StopVe(node.runFiles(), node.innerScripts(), node.hostView(), node.stepWatch()),
                 new SetVe(node, names, editing, live),
                 new ListVes(node, new Beancounters(), keep(new LoadAverages())),
                 new ConsoleOfVe(node.supervisor(), node.runFiles()),

@@ -27,6 +27,7 @@ record NodeServices(
         RunFiles runFiles,
         Supervisor supervisor,
         RanBefore ran,
+        Unfinished unfinished,
         ExecInVe exec,
         EventLog events,
         StepWatch stepWatch,

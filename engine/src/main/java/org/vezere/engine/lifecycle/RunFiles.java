@@ -82,6 +82,25 @@ public final class RunFiles {
         }
     }
 
+    /// Remembers that a change of the running VE has begun, or that it is over.
+    public void changing(Ctid ctid, boolean begun) {
+        Path file = directory(ctid).resolve("changing");
+        try {
+            if (!begun) {
+                Files.deleteIfExists(file);
+            } else if (!Files.exists(file)) {
+                Files.createFile(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("change of CT " + ctid, failure);
+        }
+    }
+
+    /// Whether a change of the running VE has broken off.
+    public boolean isChanging(Ctid ctid) {
+        return Files.exists(directory(ctid).resolve("changing"));
+    }
+
     /// Remembers the config that is in force where that is not the saved one.
     public void writeConfig(Ctid ctid, byte[] text) {
         Path file = directory(ctid).resolve("config");

@@ -61,19 +61,48 @@ final class SetVe {
         }
         Optional<RunningVe> running = node.supervisor().find(ctid).filter(RunningVe::isAlive);
         boolean restart = running.isPresent() && refusals(edited, before, request);
-        if (!restart) {
-            apply(running, before, after, edited, request, call);
-        }
-        if (request.save()) {
-            save(before, after, edited, known.isPresent(), call);
-            running.ifPresent(ve -> node.runFiles().deleteConfig(ctid));
-        } else if (!edited.saved().isEmpty()) {
-            running.ifPresent(
-                    ve -> node.runFiles().writeConfig(ctid, after.text().bytes()));
-            call.notice(Notice.of(running.isPresent() ? NoticeKind.NOT_SAVED_RUNNING : NoticeKind.NOT_SAVED_STOPPED));
+        try (Steps steps = new Steps("set", ctid, node.stepWatch())) {
+            if (!restart) {
+                running.ifPresent(ve -> steps.run(
+                        "begin", () -> node.runFiles().changing(ctid, true), () -> takeBack(ve, before, call)));
+                steps.run("apply", () -> apply(running, before, after, edited, request, call));
+            }
+            steps.run("save", () -> keep(request, running, before, after, edited, known.isPresent(), call));
+            running.ifPresent(ve -> steps.run("end", () -> node.runFiles().changing(ctid, false)));
+            steps.complete();
         }
         node.events().add("ve.changed", ctid, Map.of("parameters", words(edited)));
         return restart;
+    }
+
+    /// Gives a running VE again what its config says, after a change that failed or broke off half-way.
+    ///
+    /// @param saved what its file says; what was set without `--save` stays in force
+    void takeBack(RunningVe ve, VeConfig saved, Call call) {
+        VeConfig inForce = node.runFiles()
+                .readConfig(ve.ctid())
+                .map(text -> new VeConfig(ve.ctid(), node.registry().global(), ConfigText.parse(text)))
+                .orElse(saved);
+        live.restore(ve, inForce, call);
+        node.runFiles().changing(ve.ctid(), false);
+    }
+
+    private void keep(
+            SetRequest request,
+            Optional<RunningVe> running,
+            VeConfig before,
+            VeConfig after,
+            EditedConfig edited,
+            boolean existed,
+            Call call) {
+        if (request.save()) {
+            save(before, after, edited, existed, call);
+            running.ifPresent(ve -> node.runFiles().deleteConfig(after.ctid()));
+        } else if (!edited.saved().isEmpty()) {
+            running.ifPresent(
+                    ve -> node.runFiles().writeConfig(after.ctid(), after.text().bytes()));
+            call.notice(Notice.of(running.isPresent() ? NoticeKind.NOT_SAVED_RUNNING : NoticeKind.NOT_SAVED_STOPPED));
+        }
     }
 
     private void apply(

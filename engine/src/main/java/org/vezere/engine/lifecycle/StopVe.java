@@ -19,8 +19,10 @@ final class StopVe {
     private final RunFiles runFiles;
     private final InnerScripts scripts;
     private final HostView hostView;
+    private final StepWatch watch;
 
-    StopVe(RunFiles runFiles, InnerScripts scripts, HostView hostView) {
+    StopVe(RunFiles runFiles, InnerScripts scripts, HostView hostView, StepWatch watch) {
+        this.watch = watch;
         this.runFiles = runFiles;
         this.scripts = scripts;
         this.hostView = hostView;
@@ -32,20 +34,18 @@ final class StopVe {
     void run(RunningVe ve, VeConfig config, StopOptions options, Call call) {
         long before = System.nanoTime();
         call.notice(Notice.of(NoticeKind.STOPPING));
-        ve.askToStop();
-        ve.state(ve.state().in(RunState.Phase.STOPPING));
-        runFiles.write(ve.state());
-        StopLadder ladder = ladder(ve);
-        boolean ended = !options.fast() && ask(ve, config, ladder, call);
-        if (!ended) {
-            if (call.cancelled()) {
-                throw new VezereException(FailureKind.CANNOT_STOP, ": cancelled while waiting for its init");
+        // Nothing of it is taken back: a stop that broke off is gone on with, by this vzd or the next.
+        try (Steps steps = new Steps("stop", ve.ctid(), watch)) {
+            steps.run("begin", () -> {
+                ve.askToStop();
+                ve.state(ve.state().in(RunState.Phase.STOPPING));
+                runFiles.write(ve.state());
+            });
+            boolean ended = steps.get("end of init", () -> end(ve, config, options, call));
+            if (!ended || !steps.get("cleaning up", () -> ve.awaitGone(CLEANING_UP))) {
+                throw new VezereException(FailureKind.CANNOT_STOP, ": operation timed out");
             }
-            call.notice(Notice.of(NoticeKind.KILLING));
-            ended = ladder.kill(options.fast());
-        }
-        if (!ended || !ve.awaitGone(CLEANING_UP)) {
-            throw new VezereException(FailureKind.CANNOT_STOP, ": operation timed out");
+            steps.complete();
         }
         call.notice(Notice.of(NoticeKind.STOPPED));
         LOG.log(
@@ -57,6 +57,18 @@ final class StopVe {
             hostView.afterStop(config);
             call.notice(Notice.of(NoticeKind.UNMOUNTED));
         }
+    }
+
+    private boolean end(RunningVe ve, VeConfig config, StopOptions options, Call call) {
+        StopLadder ladder = ladder(ve);
+        if (!options.fast() && ask(ve, config, ladder, call)) {
+            return true;
+        }
+        if (call.cancelled()) {
+            throw new VezereException(FailureKind.CANNOT_STOP, ": cancelled while waiting for its init");
+        }
+        call.notice(Notice.of(NoticeKind.KILLING));
+        return ladder.kill(options.fast());
     }
 
     private boolean ask(RunningVe ve, VeConfig config, StopLadder ladder, Call call) {

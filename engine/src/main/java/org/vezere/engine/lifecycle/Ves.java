@@ -300,6 +300,35 @@ public final class Ves {
         }
     }
 
+    /// Takes back a change of a running VE that an earlier vzd had begun.
+    void takeBackChange(RunningVe ve) {
+        Call call = OwnCall.of(ve.ctid());
+        try {
+            change(ve.ctid(), call, config -> verbs.set.takeBack(ve, config, call));
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.ERROR, "CT " + ve.ctid() + " : change not taken back: " + failure.getMessage());
+        }
+    }
+
+    /// Takes back or finishes what an earlier vzd was doing to VEs at rest.
+    void finish() {
+        locks.removeStale();
+        for (Unfinished.Entry entry : node.unfinished().all()) {
+            Call call = OwnCall.of(entry.ctid());
+            try {
+                locked(entry.ctid(), call, () -> {
+                    switch (entry.work()) {
+                        case CREATE -> verbs.create.takeBack(entry);
+                        case DESTROY -> verbs.destroy.finish(entry, call);
+                    }
+                    return true;
+                });
+            } catch (RuntimeException failure) {
+                LOG.log(System.Logger.Level.ERROR, "CT " + entry.ctid() + " : " + failure.getMessage());
+            }
+        }
+    }
+
     private boolean isRunning(Ctid ctid) {
         return node.supervisor().find(ctid).filter(RunningVe::isAlive).isPresent();
     }

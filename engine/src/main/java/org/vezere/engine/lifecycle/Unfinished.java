@@ -1,0 +1,104 @@
+package org.vezere.engine.lifecycle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.vezere.engine.files.StagedFile;
+import org.vezere.model.Ctid;
+
+/// What this node has begun to do to VEs at rest and not yet ended, in a place that outlives vzd and the machine: one
+/// file below `var/lib/vezere/unfinished` for each VE. The next vzd finds here what it must take back or finish.
+final class Unfinished {
+    private static final String WORK = "work";
+    private static final String PRIVATE = "private";
+    private static final String NAME = "name";
+    private static final String CONFIG = "config";
+
+    private final Path directory;
+
+    Unfinished(Path directory) {
+        this.directory = directory;
+    }
+
+    /// What was being done.
+    enum Work {
+        /// To be taken back.
+        CREATE,
+        /// To be finished.
+        DESTROY
+    }
+
+    /// One VE's entry.
+    ///
+    /// @param privateArea where its files are made or deleted
+    /// @param name what it is called besides its number
+    /// @param hadConfig whether its config was there before
+    record Entry(Ctid ctid, Work work, Path privateArea, Optional<String> name, boolean hadConfig) {}
+
+    /// Writes down what begins now.
+    void begin(Entry entry) {
+        Properties text = new Properties();
+        text.setProperty(WORK, entry.work().name());
+        text.setProperty(PRIVATE, entry.privateArea().toString());
+        entry.name().ifPresent(name -> text.setProperty(NAME, name));
+        text.setProperty(CONFIG, Boolean.toString(entry.hadConfig()));
+        try (StagedFile staged = StagedFile.of(file(entry.ctid()))) {
+            try (var writer = Files.newBufferedWriter(staged.path())) {
+                text.store(writer, null);
+            }
+            staged.commit();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("what is being done to CT " + entry.ctid(), failure);
+        }
+    }
+
+    /// Forgets it again: it was done, or taken back.
+    void end(Ctid ctid) {
+        try {
+            Files.deleteIfExists(file(ctid));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("what is being done to CT " + ctid, failure);
+        }
+    }
+
+    /// What an earlier vzd left.
+    List<Entry> all() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        List<Entry> entries = new ArrayList<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                if (file.getFileName().toString().matches("[1-9][0-9]{0,9}")) {
+                    entries.add(read(file));
+                }
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("what is left to be done", failure);
+        }
+        return entries;
+    }
+
+    private static Entry read(Path file) throws IOException {
+        Properties text = new Properties();
+        try (var reader = Files.newBufferedReader(file)) {
+            text.load(reader);
+        }
+        return new Entry(
+                Ctid.parse(file.getFileName().toString()),
+                Work.valueOf(text.getProperty(WORK)),
+                Path.of(text.getProperty(PRIVATE)),
+                Optional.ofNullable(text.getProperty(NAME)),
+                Boolean.parseBoolean(text.getProperty(CONFIG)));
+    }
+
+    private Path file(Ctid ctid) {
+        return directory.resolve(ctid.toString());
+    }
+}
