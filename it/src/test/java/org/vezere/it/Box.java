@@ -123,6 +123,11 @@ final class Box implements AutoCloseable {
                 .orElse(0);
     }
 
+    /// How long to wait for what takes less on a quiet machine; `-Dvezere.slow=10` stretches it for an emulated one.
+    static Duration patience(int seconds) {
+        return Duration.ofSeconds((long) seconds * Integer.getInteger("vezere.slow", 1));
+    }
+
     /// From now on commands have this in their environment, and so has a vzd that they start; an empty value takes it
     /// out again.
     void surround(String name, String value) {

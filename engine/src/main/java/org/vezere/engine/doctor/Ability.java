@@ -21,7 +21,7 @@ enum Ability {
             "put the private areas on ext4, XFS (kernel 5.12), btrfs (5.15) or overlay's own ext4 images"),
     OVERLAY(
             "overlay made by a VE",
-            "layout overlay; VEs need --layout ploop, simfs or btrfs and copy their template",
+            "no VE can be started: the only layout is overlay",
             "kernel 5.11 or later with CONFIG_OVERLAY_FS"),
     CONFINED_PATHS(
             "confined paths (openat2)", "no VE can be started: files in it cannot be opened safely", "kernel 5.6"),

@@ -56,7 +56,7 @@ public final class Beancounters {
                     new Reading(
                             number(group, Controller.PIDS, "pids.current"),
                             number(group, Controller.PIDS, "pids.peak"),
-                            table(group, Controller.PIDS, "pids.events").getOrDefault("max", 0L)));
+                            group.count(Controller.PIDS, "pids.events", "max")));
         }
         initPid.ifPresent(pid -> readings.putAll(SocketCounts.of(pid).entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> Reading.of(entry.getValue())))));

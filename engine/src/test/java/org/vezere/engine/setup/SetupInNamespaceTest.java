@@ -32,8 +32,10 @@ class SetupInNamespaceTest {
                 .containsExactly(
                         "net.ipv4.ip_forward: 0 -> 1",
                         "net.ipv6.conf.all.forwarding: 0 -> 1",
+                        "net.ipv6.conf.all.proxy_ndp: 0 -> 1",
                         "then ip_forward=1 lo=1 redirects=0 ipv6=1",
                         "again []",
+                        "net.ipv6.conf.all.proxy_ndp: 1 -> 0",
                         "net.ipv6.conf.all.forwarding: 1 -> 0",
                         "net.ipv4.ip_forward: 1 -> 0",
                         "net.ipv4.conf.all.accept_redirects: 1 -> 0",

@@ -26,6 +26,13 @@ public sealed interface Cgroup permits V1Cgroup, UnifiedCgroup, HybridCgroup {
     /// Reads a file of a controller; empty when this kernel does not have the file or the controller.
     Optional<String> read(Controller controller, String file);
 
+    /// A counter of a file with one key and value per line, such as `max` of `pids.events`: of the group,
+    /// or the sum of those below when that is more. Kernels before 6.12 count a refused fork where it
+    /// happened, later ones also in the group whose limit it was.
+    ///
+    /// @return 0 when this kernel does not have the file, the key or the controller
+    long count(Controller controller, String file, String key);
+
     /// Gives VE root what a delegated group needs: the directory `ve`, its `cgroup.procs`, `cgroup.threads` and
     /// `cgroup.subtree_control` (`admin-guide/cgroup-v2.rst`, "Model of Delegation"). Nothing in v1.
     ///

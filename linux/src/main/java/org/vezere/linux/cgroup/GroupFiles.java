@@ -125,4 +125,24 @@ final class GroupFiles {
                 .map(Integer::valueOf)
                 .toList();
     }
+
+    /// The value of a key in the first group, or the sum of it in the others when that is more.
+    static long count(List<String> groups, String file, String key) {
+        long own = 0;
+        long below = 0;
+        for (String group : groups) {
+            long value = readIfThere(group + "/" + file)
+                    .flatMap(text -> text.lines()
+                            .filter(line -> line.startsWith(key + " "))
+                            .findFirst())
+                    .map(line -> Long.parseLong(line.substring(key.length() + 1).strip()))
+                    .orElse(0L);
+            if (group.equals(groups.getFirst())) {
+                own = value;
+            } else {
+                below += value;
+            }
+        }
+        return Math.max(own, below);
+    }
 }

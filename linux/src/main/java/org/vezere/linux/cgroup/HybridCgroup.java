@@ -44,6 +44,11 @@ final class HybridCgroup implements Cgroup {
     }
 
     @Override
+    public long count(Controller controller, String file, String key) {
+        return owner(controller).count(controller, file, key);
+    }
+
+    @Override
     public void delegate(int user, int group) {
         unified.delegate(user, group);
     }

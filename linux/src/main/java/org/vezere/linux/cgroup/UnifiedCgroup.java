@@ -77,6 +77,11 @@ final class UnifiedCgroup implements Cgroup {
     }
 
     @Override
+    public long count(Controller controller, String file, String key) {
+        return home(controller) == Home.NONE ? 0 : GroupFiles.count(withDescendants(), file, key);
+    }
+
+    @Override
     public void delegate(int user, int group) {
         DELEGATED.forEach(file -> GroupFiles.give(inner() + file, user, group));
     }

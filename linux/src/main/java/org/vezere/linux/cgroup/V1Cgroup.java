@@ -55,6 +55,12 @@ final class V1Cgroup implements Cgroup {
         return directories.containsKey(controller) ? GroupFiles.readIfThere(path(controller, file)) : Optional.empty();
     }
 
+    @Override
+    public long count(Controller controller, String file, String key) {
+        String directory = directories.get(controller);
+        return directory == null ? 0 : GroupFiles.count(List.of(directory), file, key);
+    }
+
     /// v1 has no safe delegation: VE root would raise its own limits.
     @Override
     public void delegate(int user, int group) {
