@@ -180,7 +180,7 @@ class ResourceTest {
                 .until(() -> greedy.sh("test -s /tmp/hog || ! pidof probe").exit() == 0);
         String taken = greedy.sh("cat /tmp/hog").text();
 
-        sibling.text("/probe hog " + what
+        sibling.text("rm -f /tmp/hog; /probe hog " + what
                 + " 20 > /tmp/hog 2>&1 & until [ -s /tmp/hog ]; do sleep 0.1; done; cat /tmp/hog; kill $!");
         assertThat(sibling.text("cat /tmp/hog")).as("sibling, after %s", taken).isEqualTo("20 OK");
         Process own = box.start(Probe.program().toString(), "hog", what, "20");
