@@ -314,13 +314,13 @@ class IsolationBTest {
     void b8WhoEntersCantBeCaught() throws IOException {
         int siblingInit = sibling.init();
         hostile.text("printf '#!/proc/self/exe\\n' > /again && chmod 755 /again");
-        hostile.text("/probe hunt 4 > /tmp/hunt 2>&1 &");
+        hostile.text("/probe hunt " + Box.patience(4).toSeconds() + " > /tmp/hunt 2>&1 &");
 
         for (int number = 0; number < 30; number++) {
             hostile.text("true");
             box.vzctl("exec3", "201", "/again", "x");
         }
-        await().atMost(Duration.ofSeconds(15))
+        await().atMost(Box.patience(15))
                 .until(() -> hostile.sh("grep saw /tmp/hunt").exit() == 0);
 
         List<String> found = hostile.text("cat /tmp/hunt").lines().toList();
