@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vezere.engine.config.GlobalConfig;
 import org.vezere.engine.config.VeConfig;
@@ -65,14 +66,16 @@ final class NodeBoot {
 
     /// Starts what is to run and does not.
     ///
+    /// @param runs asked when nobody else is starting or stopping all: what runs by then
     /// @param start starts one VE
     /// @throws VezereException [FailureKind#START_FAILED] when some could not be started; the others were
-    synchronized void startAll(Set<Ctid> running, Call call, Consumer<Ctid> start) {
+    synchronized void startAll(Supplier<Set<Ctid>> runs, Call call, Consumer<Ctid> start) {
         GlobalConfig global = registry.global();
         if (!global.managesVes()) {
             call.notice(Notice.of(NoticeKind.PROGRESS, "VIRTUOZZO in vz.conf is not yes: nothing is started"));
             return;
         }
+        Set<Ctid> running = runs.get();
         Set<Ctid> before = ran.all();
         List<VeConfig> wanted = registry.existing().stream()
                 .filter(config -> !running.contains(config.ctid()))
@@ -86,11 +89,14 @@ final class NodeBoot {
 
     /// Stops what runs, to be started again by the next boot.
     ///
+    /// @param runs asked when nobody else is starting or stopping all: what runs by then
     /// @param stop stops one VE
     /// @throws VezereException [FailureKind#CANNOT_STOP] when some could not be stopped; the others were
-    synchronized void stopAll(Set<Ctid> running, Call call, Consumer<Ctid> stop) {
-        List<VeConfig> all =
-                running.stream().map(registry::config).sorted(ORDER.reversed()).toList();
+    synchronized void stopAll(Supplier<Set<Ctid>> runs, Call call, Consumer<Ctid> stop) {
+        List<VeConfig> all = runs.get().stream()
+                .map(registry::config)
+                .sorted(ORDER.reversed())
+                .toList();
         List<String> failed =
                 inParallel(all, registry.global().parallel(cpus), ctid -> ran.keep(ctid, () -> stop.accept(ctid)));
         call.notice(Notice.of(NoticeKind.PROGRESS, "Containers stopped: " + (all.size() - failed.size())));

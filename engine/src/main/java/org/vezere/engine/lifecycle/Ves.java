@@ -172,12 +172,12 @@ public final class Ves {
 
     /// Starts the VEs that run when VE0 does.
     public void startAll(Call call) {
-        boot.startAll(runningCtids(), call, ctid -> start(ctid, StartOptions.NONE, OwnCall.of(ctid)));
+        boot.startAll(this::runningCtids, call, ctid -> start(ctid, StartOptions.NONE, OwnCall.of(ctid)));
     }
 
     /// Stops all VEs, to be started again by the next boot.
     public void stopAll(Call call) {
-        boot.stopAll(runningCtids(), call, ctid -> stop(ctid, StopOptions.NONE, OwnCall.of(ctid)));
+        boot.stopAll(this::runningCtids, call, ctid -> stop(ctid, StopOptions.NONE, OwnCall.of(ctid)));
     }
 
     /// [#startAll], when VE0 was booted since the last vzd; nobody waits for it.
