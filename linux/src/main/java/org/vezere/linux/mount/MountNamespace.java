@@ -1,8 +1,6 @@
 package org.vezere.linux.mount;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.vezere.linux.BitFlag;
 import org.vezere.linux.CloneFlag;
 import org.vezere.linux.Fd;
@@ -25,11 +23,7 @@ public final class MountNamespace {
     /// @throws KernelException when the namespace cannot be made
     public static <T> T runInNew(Callable<T> errand) {
         return run(() -> {
-            KernelException.check(
-                    Libc.call(Syscall.UNSHARE, BitFlag.of(CloneFlag.NEWNS) | CLONE_FS), "unshare", () -> "newns");
-            try (MountTree root = MountTree.at("/")) {
-                root.makePrivate(true);
-            }
+            leave();
             return errand.call();
         });
     }
@@ -50,21 +44,17 @@ public final class MountNamespace {
     }
 
     private static <T> T run(Callable<T> errand) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Thread.ofPlatform().name("mount-namespace-errand").start(() -> {
-            try {
-                result.complete(errand.call());
-            } catch (Exception failure) {
-                result.completeExceptionally(failure);
-            }
-        });
-        try {
-            return result.join();
-        } catch (CompletionException failure) {
-            if (failure.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw failure;
+        MountErrand<T> one = new MountErrand<>(errand);
+        Thread.ofPlatform().name("mount-namespace-errand").start(one);
+        return one.await();
+    }
+
+    /// Gives the calling thread a namespace of its own, a copy of ours from which nothing comes back.
+    static void leave() {
+        KernelException.check(
+                Libc.call(Syscall.UNSHARE, BitFlag.of(CloneFlag.NEWNS) | CLONE_FS), "unshare", () -> "newns");
+        try (MountTree root = MountTree.at("/")) {
+            root.makePrivate(true);
         }
     }
 }

@@ -3,14 +3,8 @@ package org.vezere.linux.mount;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.vezere.linux.BitFlag;
-import org.vezere.linux.CloneFlag;
 import org.vezere.linux.KernelException;
-import org.vezere.linux.ffi.Libc;
-import org.vezere.linux.ffi.Syscall;
 
 /// Where mounts are attached for as long as they must be copied from, on kernels that copy only what is attached in
 /// the caller's mount namespace (before Linux 6.15: `open_tree(2)` with OPEN_TREE_CLONE answers EINVAL for a
@@ -19,7 +13,6 @@ import org.vezere.linux.ffi.Syscall;
 /// It is one thread with a mount namespace of its own, which nobody else can see; everything that concerns the
 /// attached mounts happens there, and it ends with this process.
 final class MountStage {
-    private static final int CLONE_FS = 0x200;
     private static final String PLACE = "/dev";
 
     private final LinkedBlockingQueue<Runnable> errands = new LinkedBlockingQueue<>();
@@ -28,11 +21,7 @@ final class MountStage {
     private MountStage() {
         Thread.ofPlatform().name("mount-stage").daemon().start(this::serve);
         run(() -> {
-            KernelException.check(
-                    Libc.call(Syscall.UNSHARE, BitFlag.of(CloneFlag.NEWNS) | CLONE_FS), "unshare", () -> "newns");
-            try (MountTree root = MountTree.at("/")) {
-                root.makePrivate(true);
-            }
+            MountNamespace.leave();
             try (NewFilesystem tmpfs = NewFilesystem.of("tmpfs");
                     MountTree place = tmpfs.option("source", "stage")
                             .option("mode", "700")
@@ -79,22 +68,9 @@ final class MountStage {
 
     /// Runs an errand where the attached mounts are.
     <T> T run(Callable<T> errand) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        errands.add(() -> {
-            try {
-                result.complete(errand.call());
-            } catch (Exception failure) {
-                result.completeExceptionally(failure);
-            }
-        });
-        try {
-            return result.join();
-        } catch (CompletionException failure) {
-            if (failure.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw failure;
-        }
+        MountErrand<T> one = new MountErrand<>(errand);
+        errands.add(one);
+        return one.await();
     }
 
     private void serve() {
