@@ -152,8 +152,11 @@ public final class OverlayLayout implements Layout {
 
     @Override
     public void destroy(Path privateArea) {
-        String name = privateArea.getFileName().toString();
-        String gone = ".vzctl-rm-me." + name + ".";
+        Path all = privateArea.resolveSibling(".");
+        if (!Files.isDirectory(all)) {
+            return;
+        }
+        String gone = ".vzctl-rm-me." + privateArea.getFileName() + ".";
         try {
             if (Files.exists(privateArea)) {
                 if (ImageMount.isAttached(imageOf(privateArea))) {
@@ -165,8 +168,8 @@ public final class OverlayLayout implements Layout {
                         StandardCopyOption.ATOMIC_MOVE);
             }
             Trees.delete(underWay(privateArea));
-            try (Stream<Path> all = Files.list(privateArea.resolveSibling("."))) {
-                for (Path left : all.filter(
+            try (Stream<Path> siblings = Files.list(all)) {
+                for (Path left : siblings.filter(
                                 path -> path.getFileName().toString().startsWith(gone))
                         .toList()) {
                     Trees.delete(left);

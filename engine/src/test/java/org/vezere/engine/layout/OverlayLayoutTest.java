@@ -290,6 +290,15 @@ class OverlayLayoutTest {
     }
 
     @Test
+    void destroyFindsNothingToDoOnANodeThatNeverHadAVe(@TempDir Path node) {
+        Path nowhere = node.resolve("private").resolve("101");
+
+        layout.destroy(nowhere);
+
+        assertThat(nowhere.getParent()).doesNotExist();
+    }
+
+    @Test
     void destroyTakesAllButNotWhatIsInUse() {
         layout.create(privateArea, layer, LIMITS);
         try (OverlayFiles _ = layout.prepare(privateArea, this::hear)) {
