@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -27,8 +28,8 @@ import org.vezere.model.value.Numbers;
 /// Other programs (Proxmox, vzmigrate, a real vzctl) lock by the same files, `LOCKDIR/CTID.lck`, whose first line is
 /// the
 /// process that holds the lock; a file whose process is gone is stale. A file appears whole, by a hard link, so that
-/// nobody reads it half-written. Within this process a table guards as well: a caller may die while its operation goes
-/// on.
+/// nobody reads it half-written. Within this process a table guards as well: a caller may die while its operation
+/// goes on.
 public final class VeLocks {
     private static final int TRIES = 10;
 
@@ -121,7 +122,8 @@ public final class VeLocks {
         if (pid.isPresent() && processes.alive(pid.getAsLong())) {
             throw locked(pid.getAsLong());
         }
-        if (!Files.exists(file)) {
+        // One that went away while it was read may be back by now, as somebody's good lock.
+        if (pid.isEmpty() && !holdsNoNumber(file)) {
             return;
         }
         Path aside = file.resolveSibling(
@@ -175,6 +177,19 @@ public final class VeLocks {
     private VezereException locked(long pid) {
         return new VezereException(
                 FailureKind.LOCKED, "Locked by: pid " + pid + ", cmdline " + processes.commandLine(pid));
+    }
+
+    /// Whether the file is there and can't be anybody's lock.
+    private static boolean holdsNoNumber(Path file) throws IOException {
+        try {
+            Object before =
+                    Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return pid(file).isEmpty()
+                    && before.equals(Files.readAttributes(file, BasicFileAttributes.class)
+                            .fileKey());
+        } catch (NoSuchFileException gone) {
+            return false;
+        }
     }
 
     /// The process in a lock file; none when the file is gone or holds no number.

@@ -140,7 +140,7 @@ class VeLocksTest {
         AtomicInteger entries = new AtomicInteger();
         Callable<Void> competitor = () -> {
             VeLocks own = another();
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 500; i++) {
                 try (VeLocks.Held held = own.acquire(Box.CTID, 10, false, notice -> {})) {
                     assertThat(held).isNotNull();
                     assertThat(inside.incrementAndGet()).isEqualTo(1);
