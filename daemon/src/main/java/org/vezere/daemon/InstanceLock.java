@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.vezere.engine.node.NodePaths;
 import org.vezere.model.FailureKind;
@@ -17,9 +18,10 @@ import org.vezere.model.VezereException;
 /// Makes sure that a node has one vzd.
 ///
 /// The kernel drops the lock with the process that holds it, however that ends, and no child inherits it (`fcntl`
-/// locks,
-/// `man 2 fcntl_locking`): neither a stale file nor a keeper can stand in the way of the next vzd.
+/// locks, `man 2 fcntl_locking`): neither a stale file nor a keeper can stand in the way of the next vzd.
 public final class InstanceLock implements AutoCloseable {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
     private final FileChannel channel;
     private final Path pidFile;
 
@@ -46,6 +48,33 @@ public final class InstanceLock implements AutoCloseable {
         } catch (IOException | RuntimeException failed) {
             channel.close();
             throw failed;
+        }
+    }
+
+    /// Whether another vzd serves the node whose socket was deleted, and has made it again by now: whoever wanted a vzd
+    /// has one.
+    static boolean comesBack(NodePaths paths) {
+        if (Files.exists(paths.starterSocket())) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(paths.lockFile(), StandardOpenOption.WRITE)) {
+            if (tryLock(channel) != null) {
+                return false;
+            }
+            long deadline =
+                    System.nanoTime() + SocketGuard.INTERVAL.multipliedBy(5).toNanos();
+            while (!Files.exists(paths.starterSocket())) {
+                if (System.nanoTime() > deadline) {
+                    return false;
+                }
+                Thread.sleep(LOOK_AGAIN);
+            }
+            return true;
+        } catch (IOException none) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

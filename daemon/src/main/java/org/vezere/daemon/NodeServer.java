@@ -62,14 +62,16 @@ public final class NodeServer implements AutoCloseable {
         if (node instanceof AutoCloseable closeable) {
             parts.push(closeable);
         }
-        parts.push(StarterServer.open(paths.starterSocket(), commands.apply(node), GRACE));
+        CommandRunner runner = commands.apply(node);
+        parts.push(SocketGuard.open(
+                paths.starterSocket(), () -> StarterServer.open(paths.starterSocket(), runner, GRACE)));
         openApi(paths, node);
     }
 
     /// Starters do not wait for Jetty, and a node without its API is better than none.
     private void openApi(NodePaths paths, Node node) {
         try {
-            parts.push(HttpApi.open(paths.apiSocket(), node));
+            parts.push(SocketGuard.open(paths.apiSocket(), () -> HttpApi.open(paths.apiSocket(), node)));
         } catch (IOException | RuntimeException failed) {
             LOG.log(Level.ERROR, "no HTTP API on " + paths.apiSocket(), failed);
         }

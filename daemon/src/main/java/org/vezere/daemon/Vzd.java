@@ -41,6 +41,9 @@ public final class Vzd {
         try {
             serve();
         } catch (VezereException failed) {
+            if (InstanceLock.comesBack(NodePaths.of(System.getenv()))) {
+                System.exit(0);
+            }
             System.err.println("vzd: " + failed.getMessage());
             System.exit(failed.kind().exitCode());
         } catch (IOException failed) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -50,7 +52,7 @@ class CrashTest {
 
     private static List<String> command(Operation operation) {
         return switch (operation) {
-            case CREATE -> List.of("create", "201", "--ostemplate", "busybox", "--ipadd", ADDRESS);
+            case CREATE -> List.of("create", "201", "--ostemplate", "busybox", "--ipadd", ADDRESS, "--name", "named");
             case START -> List.of("start", "201");
             case STOP -> List.of("stop", "201");
             case STOP_FAST -> List.of("stop", "201", "--fast");
@@ -75,9 +77,9 @@ class CrashTest {
     private static Set<String> after(Operation operation) {
         return switch (operation) {
             case CREATE, DESTROY -> Set.of(DELETED, DOWN);
-            case START, RESTART -> Set.of(DOWN, RUNNING);
+            case START -> Set.of(DOWN, RUNNING);
             case STOP, STOP_FAST, SET_STOPPED -> Set.of(DOWN);
-            case SET, EXEC -> Set.of(RUNNING);
+            case RESTART, SET, EXEC -> Set.of(RUNNING);
         };
     }
 
@@ -104,9 +106,36 @@ class CrashTest {
         assertThat(steps).as("steps of %s", operation).hasSizeGreaterThan(1);
         for (String step : steps) {
             bring(before(operation));
+            long init = box.init("201");
             breakOff(operation, step);
             look(operation, step);
+            if (operation == Operation.SET || operation == Operation.EXEC) {
+                assertThat(box.init("201")).as("init lives on, after %s", step).isEqualTo(init);
+            }
             repeat(operation, step);
+        }
+    }
+
+    @Test
+    @DisplayName("D3: a creation over a config that was there before gives it back")
+    void creationGivesAConfigBack() throws Exception {
+        Set<String> steps = steps(Operation.CREATE);
+        Path config = box.path("etc/vz/conf/201.conf");
+        String text = Files.readString(config) + "# its administrator's words\nHOSTNAME=\"kept\"\n";
+        for (String step : steps) {
+            bring(DELETED);
+            Files.writeString(config, text);
+
+            breakOff(Operation.CREATE, step);
+
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                assertThat(traces.halfMade()).isEmpty();
+                if (Files.exists(box.path("vz/private/201"))) {
+                    assertThat(Files.readString(config)).contains("# its administrator's words");
+                } else {
+                    assertThat(config).hasContent(text);
+                }
+            });
         }
     }
 
@@ -146,6 +175,11 @@ class CrashTest {
                         assertThat(addressesInside()).as("addresses inside").isEqualTo(addressesOnVe0());
                     } else {
                         assertThat(traces.of(CTID, ADDRESS)).isEmpty();
+                        assertThat(Files.exists(box.path("etc/vz/names/named"), LinkOption.NOFOLLOW_LINKS))
+                                .as("the name of %s", status)
+                                .isEqualTo(box.sh("grep -q named $VEZERE_PREFIX/etc/vz/conf/201.conf")
+                                                .exit()
+                                        == 0);
                     }
                     assertThat(traces.idRanges()).isEqualTo(status.equals(RUNNING) ? 2 : 1);
                 });

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -128,8 +129,15 @@ class ResourceTest {
     }
 
     @Test
-    @DisplayName("C1, C2: a memory hog is killed inside its VE, whose counters tell")
-    void c2MemoryHog() {
+    @DisplayName("C1, C2: a memory hog is killed inside its VE, whose counters and an event tell")
+    void c2MemoryHog() throws Exception {
+        Path events = box.path("events");
+        Process listener = box.start("/bin/sh", "-c", "exec vz events >$VEZERE_PREFIX/events");
+        // The listener is heard once it is told of something.
+        await().atMost(Box.patience(20)).until(() -> {
+            box.vzctl("set", "202", "--description", "anything", "--save").ok();
+            return Files.readString(events).contains("ve.changed");
+        });
         int init = greedy.init();
         String siblings = box.vzlist("-H", "-o", "oomguarpages.f", "202").text();
 
@@ -138,7 +146,14 @@ class ResourceTest {
         assertThat(greedy.init()).as("init lives").isEqualTo(init);
         assertThat(greedy.text("echo alive")).isEqualTo("alive");
         assertThat(counter("oomguarpages.f")).isPositive();
+        assertThat(counter("physpages.f")).as("memory that was refused").isPositive();
         assertThat(box.vzlist("-H", "-o", "oomguarpages.f", "202").text()).isEqualTo(siblings);
+        await().atMost(Box.patience(5))
+                .untilAsserted(() -> assertThat(Files.readString(events))
+                        .containsPattern("CT 201  ve\\.oom  killed=1  limit=\\d+ MiB  total=\\d+")
+                        .doesNotContain("CT 202  ve.oom"));
+        listener.destroy();
+        assertThat(listener.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @ParameterizedTest(name = "C1: filling {0} takes memory of its own VE only")

@@ -17,14 +17,18 @@ record Traces(Box box) {
             "vz/private/.vzctl-rm-me.*",
             "vz/private/*/.mount-*",
             "etc/vz/conf/*.tmp",
-            "vz/lock/*.lck",
+            "vz/lock/*.lck*",
             "var/lib/vezere/unfinished/*",
-            "run/vezere/ve/*/changing");
+            "run/vezere/ve/*/changing",
+            "run/vezere/ve/*/*.tmp",
+            "var/lib/vezere/settings/*.tmp",
+            "etc/vz/names/.*.new");
 
     /// What a VE that does not run must not leave anywhere.
     List<String> of(int ctid, String address) {
         List<String> left = new ArrayList<>();
-        box.sh("find /sys/fs/cgroup -maxdepth 4 -type d -path '*/vezere-*/" + ctid + "'")
+        box.sh("find /sys/fs/cgroup -maxdepth 4 -type d -path '*/" + new NodePaths(box.path("")).cgroup() + "/" + ctid
+                        + "'")
                 .lines()
                 .forEach(left::add);
         mounts().stream()

@@ -20,7 +20,9 @@ public enum OpenFlag implements BitFlag {
     NOATIME(0x40000),
     CLOEXEC(0x80000),
     /// Only a place in the tree: nothing is opened, no driver is called.
-    PATH(0x200000);
+    PATH(0x200000),
+    /// A file without a name, in the directory that is given.
+    TMPFILE(0x400000 | DIRECTORY.bits);
 
     private final long bits;
 

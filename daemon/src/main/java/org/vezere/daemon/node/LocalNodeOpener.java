@@ -1,7 +1,7 @@
 package org.vezere.daemon.node;
 
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import org.vezere.api.Node;
 import org.vezere.daemon.NodeOpener;
@@ -25,15 +25,13 @@ public final class LocalNodeOpener implements NodeOpener {
 
     @Override
     public Node open(Surroundings surroundings) {
-        Clock clock = Clock.systemUTC();
         NodeAssembly assembly = NodeAssembly.open(
                 surroundings.paths(),
                 Path.of(System.getProperty(KEEPER, "/usr/lib/vezere/vz-keeper")),
                 (name, ctid, details) -> surroundings.events().publish(name, ctid.value(), details),
-                stepWatch(System.getenv()),
-                clock);
+                stepWatch(System.getenv()));
         applyLogSettings(assembly.registry().global(), surroundings);
-        return new LocalNode(assembly, surroundings, clock.instant());
+        return new LocalNode(assembly, surroundings, Instant.now());
     }
 
     private static StepWatch stepWatch(Map<String, String> environment) {

@@ -55,8 +55,20 @@ final class ImageMount {
     /// Mounts an image, over the device that it is attached to already or a new one. The device goes when the last
     /// mount does.
     ///
+    /// One that met errors while it was mounted is never joined: it writes nothing any more, and is mended when
+    /// its last mount is gone, which after a stop takes the kernel a moment.
+    ///
     /// @param before done first when the image is attached nowhere
     static MountTree mount(Path image, AtRest before) throws IOException {
+        return mount(image, before, false);
+    }
+
+    /// As [#mount], to look at it or change its size, in whatever state it is.
+    static MountTree look(Path image) throws IOException {
+        return mount(image, () -> {}, true);
+    }
+
+    private static MountTree mount(Path image, AtRest before, boolean broken) throws IOException {
         try (Fd file = ImageFile.open(image.toString())) {
             for (int i = 0; i < TRIES; i++) {
                 if (ImageFile.claim(file, image.toString())) {
@@ -69,13 +81,34 @@ final class ImageMount {
                 Optional<LoopDevice> there = attached(image);
                 if (there.isPresent()) {
                     try (LoopDevice device = there.get()) {
-                        return mount(device);
+                        MountTree tree = mount(device);
+                        if (broken || isWritable(tree)) {
+                            return tree;
+                        }
+                        tree.close();
                     }
                 }
                 LockSupport.parkNanos(PAUSE_NANOSECONDS);
             }
         }
-        throw new IOException("somebody holds a lock on it and has it on no loop device");
+        throw new IOException(
+                attached(image).isPresent()
+                        ? "it met errors and is still mounted somewhere; when it is not, it is checked at the next start"
+                        : "somebody holds a lock on it and has it on no loop device");
+    }
+
+    /// Whether the filesystem still takes anything. What it does not take after an error, the superblock does not
+    /// always tell: it could not be written either.
+    private static boolean isWritable(MountTree tree) {
+        try (Fd _ = OpenFile.below(tree.descriptor(), ".", OpenFlag.TMPFILE, OpenFlag.RDWR)) {
+            return true;
+        } catch (KernelException failure) {
+            if (failure.is(Errno.EROFS) || failure.is(Errno.EIO)) {
+                return false;
+            }
+            // A full one is well.
+            return true;
+        }
     }
 
     /// Does something to an image if it is attached nowhere.

@@ -62,8 +62,7 @@ final class ImageRepair {
         if (result.exitCode() > CORRECTED) {
             throw new VezereException(
                     FailureKind.MOUNT_IMAGE,
-                    "Image " + image + " is damaged and cannot be mended without you: run e2fsck " + image + " ("
-                            + result.lastLine() + ")");
+                    "Image " + image + " is damaged and cannot be mended without you: run e2fsck " + image);
         }
     }
 }

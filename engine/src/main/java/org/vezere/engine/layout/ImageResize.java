@@ -101,7 +101,7 @@ final class ImageResize {
 
     /// False when the kernel does not let us.
     private boolean grow(ImageGeometry geometry) throws IOException {
-        try (MountTree mounted = ImageMount.mount(image, () -> {});
+        try (MountTree mounted = ImageMount.look(image);
                 Fd root = OpenFile.below(mounted.descriptor(), ".", OpenFlag.DIRECTORY)) {
             ImageRepair.setFileSize(image, geometry.bytes());
             ImageMount.attached(image).ifPresent(device -> {

@@ -140,7 +140,7 @@ public final class OverlayLayout implements Layout {
             if (!ImageMount.isAttached(image)) {
                 return Ext4Superblock.read(image).usage();
             }
-            try (MountTree mounted = ImageMount.mount(image, () -> {})) {
+            try (MountTree mounted = ImageMount.look(image)) {
                 Space now = Space.of(mounted.descriptor());
                 return new DiskUsage(now.total(), now.free(), now.inodes(), now.freeInodes());
             }

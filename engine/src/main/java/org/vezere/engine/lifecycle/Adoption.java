@@ -66,10 +66,7 @@ final class Adoption {
                     rebooting.add(ctid);
                 }
                 ran.ended(
-                        ctid,
-                        end,
-                        state.filter(last -> last.phase() == RunState.Phase.STOPPING)
-                                .isPresent());
+                        ctid, end, state.filter(last -> last.phase().isEnding()).isPresent());
                 LOG.log(System.Logger.Level.INFO, "CT " + ctid + " : ended while no vzd was there");
                 events.add("ve.stopped", ctid, Map.of("reason", "unseen"));
             }
@@ -90,7 +87,7 @@ final class Adoption {
         }
         supervisor.watch(ve);
         LOG.log(System.Logger.Level.INFO, "CT " + state.ctid() + " : adopted, init is process " + state.initPid());
-        if (state.phase() == RunState.Phase.STOPPING) {
+        if (state.phase().isEnding()) {
             Thread.ofVirtual().name("stop of CT " + state.ctid()).start(() -> stop.accept(ve));
         } else if (runFiles.isChanging(state.ctid())) {
             Thread.ofVirtual().name("change of CT " + state.ctid()).start(() -> change.accept(ve));

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
 import org.vezere.linux.process.Console;
 import org.vezere.linux.process.KeeperDoor;
+import org.vezere.linux.process.ProcessStat;
 import org.vezere.model.Ctid;
 import org.vezere.model.FailureKind;
 import org.vezere.model.Streams;
@@ -37,20 +39,34 @@ final class ConsoleOfVe {
         }
         Visit visit = new Visit(streams);
         while (!visit.left()) {
-            if (supervisor.find(ctid).filter(RunningVe::isAlive).isPresent()) {
-                connect(ctid, visit);
+            Optional<RunningVe> ve = supervisor.find(ctid).filter(RunningVe::isAlive);
+            if (ve.isPresent()
+                    && !connect(ctid, visit)
+                    && ve.get().isAlive()
+                    && isGone(ve.get().state().keeperPid())) {
+                throw new VezereException(
+                        FailureKind.SYSTEM,
+                        "The console of container " + ctid
+                                + " is gone with its keeper, which was killed; a restart brings it back");
             }
             visit.pause();
         }
     }
 
-    private void connect(Ctid ctid, Visit visit) {
+    private static boolean isGone(int pid) {
+        return ProcessStat.of(pid).filter(stat -> stat.state() != 'Z').isEmpty();
+    }
+
+    /// Returns false when there is no keeper to connect to.
+    private boolean connect(Ctid ctid, Visit visit) {
         try (Fd directory = runFiles.open(ctid);
                 Console console = new KeeperDoor(directory, RunFiles.KEEPER_SOCKET).console()) {
             visit.attend(console);
+            return true;
         } catch (KernelException | IOException gone) {
             System.getLogger(ConsoleOfVe.class.getName())
                     .log(System.Logger.Level.DEBUG, "CT " + ctid + " : console: " + gone);
+            return false;
         }
     }
 

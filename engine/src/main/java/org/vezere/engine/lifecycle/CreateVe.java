@@ -69,7 +69,7 @@ final class CreateVe {
                     Unfinished.Work.CREATE,
                     config.privateArea(),
                     config.name(),
-                    node.registry().find(ctid).isPresent());
+                    node.registry().find(ctid).map(VeConfig::text));
             steps.run(
                     "begin",
                     () -> node.unfinished().begin(entry),
@@ -83,8 +83,10 @@ final class CreateVe {
                     "files inside",
                     () -> writeSettings(config, call),
                     () -> node.settings().forget(ctid));
-            Optional<ConfigText> before = node.registry().find(ctid).map(VeConfig::text);
-            steps.run("config", () -> ConfigFile.save(config.file(), config.text()), () -> restore(config, before));
+            steps.run(
+                    "config",
+                    () -> ConfigFile.save(config.file(), config.text()),
+                    () -> restore(config, entry.before()));
             steps.run(
                     "name",
                     () -> config.name().ifPresent(name -> names.assign(ctid, name, "")),
@@ -105,9 +107,7 @@ final class CreateVe {
     void takeBack(Unfinished.Entry entry) {
         Ctid ctid = entry.ctid();
         entry.name().ifPresent(name -> names.remove(ctid, name));
-        if (!entry.hadConfig()) {
-            node.registry().find(ctid).ifPresent(config -> restore(config, Optional.empty()));
-        }
+        node.registry().find(ctid).ifPresent(config -> restore(config, entry.before()));
         node.settings().forget(ctid);
         node.layout().destroy(entry.privateArea());
         node.unfinished().end(ctid);

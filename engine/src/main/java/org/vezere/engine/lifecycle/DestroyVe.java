@@ -49,7 +49,11 @@ final class DestroyVe {
                     "begin",
                     () -> node.unfinished()
                             .begin(new Unfinished.Entry(
-                                    ctid, Unfinished.Work.DESTROY, config.privateArea(), config.name(), true)));
+                                    ctid,
+                                    Unfinished.Work.DESTROY,
+                                    config.privateArea(),
+                                    config.name(),
+                                    Optional.empty())));
             steps.run("private area", () -> {
                 node.layout().destroy(config.privateArea());
             });

@@ -1,7 +1,6 @@
 package org.vezere.engine.lifecycle;
 
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import java.util.Set;
 import org.vezere.engine.config.ConfigText;
 import org.vezere.engine.config.VeConfig;
 import org.vezere.engine.limit.Beancounters;
+import org.vezere.linux.process.ProcessStat;
 import org.vezere.model.Ctid;
 import org.vezere.model.VeInfo;
 import org.vezere.model.VeInfo.Part;
@@ -75,8 +75,7 @@ final class ListVes {
                 disk.map(DiskUse::inodes),
                 running.filter(ve -> wanted.contains(Part.LOAD)).map(loads::of),
                 running.filter(ve -> wanted.contains(Part.UPTIME))
-                        .map(ve -> Duration.ofMillis(
-                                Math.max(0, node.clock().millis() - ve.state().startedMillis()))),
+                        .map(ve -> ProcessStat.age(ve.state().initStart())),
                 running.map(ve -> ve.init().pid()));
     }
 

@@ -3,7 +3,6 @@ package org.vezere.engine.lifecycle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -58,16 +57,16 @@ public final class NodeAssembly implements AutoCloseable {
     /// @param keeper the file of the program `vz-keeper`
     /// @param stepWatch is told of every step of every operation
     /// @throws VezereException [FailureKind#NO_NODE] when this machine can't be one, or the keeper is missing
-    public static NodeAssembly open(NodePaths paths, Path keeper, EventLog events, StepWatch stepWatch, Clock clock) {
+    public static NodeAssembly open(NodePaths paths, Path keeper, EventLog events, StepWatch stepWatch) {
         try {
-            return new NodeAssembly(paths, Files.readAllBytes(keeper), events, stepWatch, clock);
+            return new NodeAssembly(paths, Files.readAllBytes(keeper), events, stepWatch);
         } catch (IOException missing) {
             throw new VezereException(
                     FailureKind.NO_NODE, "the keeper " + keeper + " cannot be read; run ./build", missing);
         }
     }
 
-    private NodeAssembly(NodePaths paths, byte[] keeper, EventLog events, StepWatch stepWatch, Clock clock) {
+    private NodeAssembly(NodePaths paths, byte[] keeper, EventLog events, StepWatch stepWatch) {
         new FirstRun(paths).install();
         registry = new VeRegistry(paths);
         GlobalConfig global = registry.global();
@@ -84,7 +83,7 @@ public final class NodeAssembly implements AutoCloseable {
         IdRanges ranges = new IdRanges(ID_RANGES, SUBORDINATE_IDS, paths.hash());
         Leftovers leftovers = new Leftovers(venet, cgroups, ranges, runFiles, stepWatch);
         RanBefore ran = new RanBefore(paths.state().resolve("running"));
-        Supervisor supervisor = new Supervisor(watcher, runFiles, leftovers, ran, events);
+        Supervisor supervisor = keep(new Supervisor(watcher, runFiles, leftovers, ran, events));
         Samples samples = new Samples(paths.configs());
         NodeCpus cpus = NodeCpus.find();
         editing = new Editing(samples, identity(), cpus.cpus().size());
@@ -113,8 +112,7 @@ public final class NodeAssembly implements AutoCloseable {
                 new Unfinished(paths.state().resolve("unfinished")),
                 exec,
                 events,
-                stepWatch,
-                clock);
+                stepWatch);
         VeNames names = new VeNames(paths);
         ves = new Ves(
                 node,

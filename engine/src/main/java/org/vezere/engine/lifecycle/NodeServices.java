@@ -1,6 +1,5 @@
 package org.vezere.engine.lifecycle;
 
-import java.time.Clock;
 import org.vezere.engine.config.VeRegistry;
 import org.vezere.engine.layout.Layout;
 import org.vezere.engine.network.Venet;
@@ -30,5 +29,4 @@ record NodeServices(
         Unfinished unfinished,
         ExecInVe exec,
         EventLog events,
-        StepWatch stepWatch,
-        Clock clock) {}
+        StepWatch stepWatch) {}

@@ -15,7 +15,6 @@ import org.vezere.model.Ctid;
 /// @param userNamespace inode number of its user namespace
 /// @param keeperPid the keeper's process id
 /// @param range the VE's host ids
-/// @param startedMillis wall clock at the start
 /// @param addresses the venet addresses it was given
 public record RunState(
         Ctid ctid,
@@ -25,7 +24,6 @@ public record RunState(
         long userNamespace,
         int keeperPid,
         IdRange range,
-        long startedMillis,
         List<String> addresses) {
     public RunState {
         addresses = List.copyOf(addresses);
@@ -35,17 +33,24 @@ public record RunState(
     public enum Phase {
         STARTING,
         RUNNING,
-        STOPPING
+        STOPPING,
+        /// Being stopped without asking its init.
+        KILLING;
+
+        /// Whether its end is wanted.
+        boolean isEnding() {
+            return this == STOPPING || this == KILLING;
+        }
     }
 
     /// The same VE in another phase.
     public RunState in(Phase next) {
-        return new RunState(ctid, next, initPid, initStart, userNamespace, keeperPid, range, startedMillis, addresses);
+        return new RunState(ctid, next, initPid, initStart, userNamespace, keeperPid, range, addresses);
     }
 
     /// The same VE with other addresses.
     public RunState with(List<String> others) {
-        return new RunState(ctid, phase, initPid, initStart, userNamespace, keeperPid, range, startedMillis, others);
+        return new RunState(ctid, phase, initPid, initStart, userNamespace, keeperPid, range, others);
     }
 
     /// The state as `key=value` lines.
@@ -57,7 +62,6 @@ public record RunState(
         fields.put("userns", userNamespace);
         fields.put("keeper.pid", keeperPid);
         fields.put("ids.base", range.base());
-        fields.put("started", startedMillis);
         fields.put("addresses", String.join(" ", addresses));
         StringBuilder text = new StringBuilder();
         fields.forEach(
@@ -85,7 +89,6 @@ public record RunState(
                 Long.parseLong(field(fields, "userns")),
                 Integer.parseInt(field(fields, "keeper.pid")),
                 new IdRange(Integer.parseInt(field(fields, "ids.base"))),
-                Long.parseLong(field(fields, "started")),
                 addresses.isEmpty() ? List.of() : List.of(addresses.split(" ", -1)));
     }
 

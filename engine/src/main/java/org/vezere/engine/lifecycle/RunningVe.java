@@ -15,6 +15,8 @@ import org.vezere.model.Ctid;
 public final class RunningVe {
     private static final System.Logger LOG = System.getLogger(RunningVe.class.getName());
 
+    private static final int SIGKILL = 9;
+
     private final Init init;
     private final Cgroup cgroup;
     private final CompletableFuture<VeEnd> gone = new CompletableFuture<>();
@@ -71,6 +73,13 @@ public final class RunningVe {
             }
         }
         return isAlive();
+    }
+
+    /// Ends every process. Init is also ended by itself, and with it all of its pid namespace: whoever was moved out of
+    /// the cgroup by VE0's administrator is still one of the VE.
+    void kill() {
+        cgroup.kill();
+        init.send(SIGKILL);
     }
 
     /// From now on its end is no reason to start it again.

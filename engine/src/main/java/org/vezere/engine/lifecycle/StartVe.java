@@ -171,7 +171,6 @@ final class StartVe {
                 NamespaceIds.of(init.pid()).user(),
                 birth.keeperPid(),
                 range,
-                node.clock().millis(),
                 addresses.stream().map(IpAddress::host).toList());
         steps.run("state", () -> node.runFiles().write(state));
         if (!addresses.isEmpty()) {

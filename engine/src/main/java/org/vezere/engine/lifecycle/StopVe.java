@@ -38,7 +38,7 @@ final class StopVe {
         try (Steps steps = new Steps("stop", ve.ctid(), watch)) {
             steps.run("begin", () -> {
                 ve.askToStop();
-                ve.state(ve.state().in(RunState.Phase.STOPPING));
+                ve.state(ve.state().in(options.fast() ? RunState.Phase.KILLING : RunState.Phase.STOPPING));
                 runFiles.write(ve.state());
             });
             boolean ended = steps.get("end of init", () -> end(ve, config, options, call));
@@ -84,7 +84,6 @@ final class StopVe {
 
     /// The ladder of a VE.
     static StopLadder ladder(RunningVe ve) {
-        return new StopLadder(
-                new StopLadder.Ve(ve.init()::send, ve::sendToAll, ve.cgroup()::kill, ve.init()::awaitEnd));
+        return new StopLadder(new StopLadder.Ve(ve.init()::send, ve::sendToAll, ve::kill, ve.init()::awaitEnd));
     }
 }

@@ -12,7 +12,7 @@ import org.vezere.linux.process.Watcher;
 import org.vezere.model.Ctid;
 
 /// Knows the VEs that run and sees to it that nothing is left of one that ended, whoever or whatever ended it.
-public final class Supervisor {
+public final class Supervisor implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
     private static final Duration KEEPER_NEEDS = Duration.ofSeconds(2);
 
@@ -22,6 +22,7 @@ public final class Supervisor {
     private final Leftovers leftovers;
     private final RanBefore ran;
     private final EventLog events;
+    private final OomWatch oom;
     private Consumer<Ctid> restart = ctid -> {};
 
     Supervisor(Watcher watcher, RunFiles runFiles, Leftovers leftovers, RanBefore ran, EventLog events) {
@@ -30,6 +31,7 @@ public final class Supervisor {
         this.leftovers = leftovers;
         this.ran = ran;
         this.events = events;
+        oom = new OomWatch(running::values, events);
     }
 
     /// What is to be done with a VE that asked for a reboot, once nothing of its old life is left.
@@ -49,6 +51,7 @@ public final class Supervisor {
 
     /// From now on watches a VE's init.
     void watch(RunningVe ve) {
+        oom.begin(ve);
         running.put(ve.ctid(), ve);
         watcher.once(
                 ve.init().descriptor(),
@@ -59,6 +62,7 @@ public final class Supervisor {
     private void ended(RunningVe ve) {
         VeEnd end = VeEnd.of(awaitWords(ve));
         LOG.log(System.Logger.Level.INFO, "CT " + ve.ctid() + " : init ended: " + end.word());
+        oom.end(ve);
         try {
             leftovers.remove(ve);
         } catch (RuntimeException failure) {
@@ -92,5 +96,11 @@ public final class Supervisor {
                 return "";
             }
         }
+    }
+
+    /// Stops watching what VEs use; the VEs go on.
+    @Override
+    public void close() {
+        oom.close();
     }
 }

@@ -2,6 +2,7 @@ package org.vezere.engine.lifecycle;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,16 +10,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.vezere.engine.config.ConfigText;
 import org.vezere.engine.files.StagedFile;
 import org.vezere.model.Ctid;
 
-/// What this node has begun to do to VEs at rest and not yet ended, in a place that outlives vzd and the machine: one
+/// What this node has begun to do to VEs and not yet ended, in a place that outlives vzd and the machine: one
 /// file below `var/lib/vezere/unfinished` for each VE. The next vzd finds here what it must take back or finish.
 final class Unfinished {
     private static final String WORK = "work";
     private static final String PRIVATE = "private";
     private static final String NAME = "name";
-    private static final String CONFIG = "config";
+    private static final String BEFORE = "config.before";
 
     private final Path directory;
 
@@ -31,15 +33,17 @@ final class Unfinished {
         /// To be taken back.
         CREATE,
         /// To be finished.
-        DESTROY
+        DESTROY,
+        /// To be finished: what was stopped is to run.
+        RESTART
     }
 
     /// One VE's entry.
     ///
     /// @param privateArea where its files are made or deleted
     /// @param name what it is called besides its number
-    /// @param hadConfig whether its config was there before
-    record Entry(Ctid ctid, Work work, Path privateArea, Optional<String> name, boolean hadConfig) {}
+    /// @param before its config where creation found one
+    record Entry(Ctid ctid, Work work, Path privateArea, Optional<String> name, Optional<ConfigText> before) {}
 
     /// Writes down what begins now.
     void begin(Entry entry) {
@@ -47,7 +51,8 @@ final class Unfinished {
         text.setProperty(WORK, entry.work().name());
         text.setProperty(PRIVATE, entry.privateArea().toString());
         entry.name().ifPresent(name -> text.setProperty(NAME, name));
-        text.setProperty(CONFIG, Boolean.toString(entry.hadConfig()));
+        entry.before()
+                .ifPresent(config -> text.setProperty(BEFORE, new String(config.bytes(), StandardCharsets.ISO_8859_1)));
         try (StagedFile staged = StagedFile.of(file(entry.ctid()))) {
             try (var writer = Files.newBufferedWriter(staged.path())) {
                 text.store(writer, null);
@@ -65,6 +70,11 @@ final class Unfinished {
         } catch (IOException failure) {
             throw new UncheckedIOException("what is being done to CT " + ctid, failure);
         }
+    }
+
+    /// Whether a restart has begun and not ended.
+    boolean isRestarting(Ctid ctid) {
+        return all().stream().anyMatch(entry -> entry.ctid().equals(ctid) && entry.work() == Work.RESTART);
     }
 
     /// What an earlier vzd left.
@@ -95,7 +105,8 @@ final class Unfinished {
                 Work.valueOf(text.getProperty(WORK)),
                 Path.of(text.getProperty(PRIVATE)),
                 Optional.ofNullable(text.getProperty(NAME)),
-                Boolean.parseBoolean(text.getProperty(CONFIG)));
+                Optional.ofNullable(text.getProperty(BEFORE))
+                        .map(config -> ConfigText.parse(config.getBytes(StandardCharsets.ISO_8859_1))));
     }
 
     private Path file(Ctid ctid) {

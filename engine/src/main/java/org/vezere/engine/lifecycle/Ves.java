@@ -3,10 +3,12 @@ package org.vezere.engine.lifecycle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vezere.engine.config.ConfigFile;
@@ -35,6 +37,8 @@ import org.vezere.model.VezereException;
 public final class Ves {
     private static final System.Logger LOG = System.getLogger(Ves.class.getName());
     private static final int SIGINT = 2;
+    private static final Duration LOCK_PATIENCE = Duration.ofMinutes(10);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final NodeServices node;
     private final VeLocks locks;
@@ -42,6 +46,7 @@ public final class Ves {
     private final Verbs verbs;
     private final Editing editing;
     private final NodeBoot boot;
+    private final Set<Ctid> toStartAgain = ConcurrentHashMap.newKeySet();
 
     /// The verbs, one class each.
     record Verbs(
@@ -147,6 +152,7 @@ public final class Ves {
     /// Stops a VE.
     public void stop(Ctid ctid, StopOptions options, Call call) {
         change(ctid, call, config -> {
+            toStartAgain.remove(ctid);
             Optional<RunningVe> ve = node.supervisor().find(ctid).filter(RunningVe::isAlive);
             if (ve.isEmpty()) {
                 call.notice(Notice.of(NoticeKind.NOT_RUNNING_TO_STOP));
@@ -163,11 +169,21 @@ public final class Ves {
 
     private void restart(VeConfig config, StartOptions start, StopOptions stop, Call call) {
         call.notice(Notice.of(NoticeKind.RESTARTING));
-        node.supervisor()
-                .find(config.ctid())
-                .filter(RunningVe::isAlive)
-                .ifPresent(ve -> verbs.stop.run(ve, config, stop, call));
-        start(config, start, call);
+        Ctid ctid = config.ctid();
+        Optional<RunningVe> ve = node.supervisor().find(ctid).filter(RunningVe::isAlive);
+        if (ve.isEmpty()) {
+            start(config, start, call);
+            return;
+        }
+        node.unfinished()
+                .begin(new Unfinished.Entry(
+                        ctid, Unfinished.Work.RESTART, config.privateArea(), config.name(), Optional.empty()));
+        try {
+            verbs.stop.run(ve.get(), config, stop, call);
+            start(config, start, call);
+        } finally {
+            node.unfinished().end(ctid);
+        }
     }
 
     /// Starts the VEs that run when VE0 does.
@@ -275,12 +291,13 @@ public final class Ves {
         return verbs.start.trace(node.registry().config(ctid));
     }
 
-    /// Starts a VE that asked for a reboot, when nobody stops it meanwhile.
+    /// Starts a VE that asked for a reboot or whose restart broke off, when nobody stops it meanwhile.
     void startAgain(Ctid ctid) {
+        toStartAgain.add(ctid);
         Thread.ofVirtual().name("reboot of CT " + ctid).start(() -> {
             Call call = OwnCall.of(ctid);
             try {
-                start(ctid, StartOptions.NONE, call);
+                patiently(ctid, call, config -> startWanted(config, call));
             } catch (VezereException failure) {
                 LOG.log(
                         System.Logger.Level.ERROR,
@@ -290,11 +307,31 @@ public final class Ves {
         });
     }
 
-    /// Goes on with a stop that an earlier vzd had begun.
+    private void startWanted(VeConfig config, Call call) {
+        Ctid ctid = config.ctid();
+        try {
+            if (toStartAgain.remove(ctid) && !isRunning(ctid)) {
+                start(config, StartOptions.NONE, call);
+            }
+        } finally {
+            node.unfinished().end(ctid);
+        }
+    }
+
+    /// Goes on with a stop that an earlier vzd had begun, and with the start after it when that was to be a restart.
     void stopAgain(RunningVe ve) {
         Call call = OwnCall.of(ve.ctid());
+        boolean fast = ve.state().phase() == RunState.Phase.KILLING;
+        StopOptions options = new StopOptions(fast, StopOptions.NONE.skipUnmount());
         try {
-            change(ve.ctid(), call, config -> verbs.stop.run(ve, config, StopOptions.NONE, call));
+            patiently(ve.ctid(), call, config -> {
+                if (ve.isAlive()) {
+                    verbs.stop.run(ve, config, options, call);
+                }
+            });
+            if (node.unfinished().isRestarting(ve.ctid())) {
+                startAgain(ve.ctid());
+            }
         } catch (VezereException failure) {
             LOG.log(System.Logger.Level.ERROR, "CT " + ve.ctid() + " : cannot be stopped: " + failure.getMessage());
         }
@@ -304,7 +341,11 @@ public final class Ves {
     void takeBackChange(RunningVe ve) {
         Call call = OwnCall.of(ve.ctid());
         try {
-            change(ve.ctid(), call, config -> verbs.set.takeBack(ve, config, call));
+            patiently(ve.ctid(), call, config -> {
+                if (ve.isAlive()) {
+                    verbs.set.takeBack(ve, config, call);
+                }
+            });
         } catch (RuntimeException failure) {
             LOG.log(System.Logger.Level.ERROR, "CT " + ve.ctid() + " : change not taken back: " + failure.getMessage());
         }
@@ -314,18 +355,33 @@ public final class Ves {
     void finish() {
         locks.removeStale();
         for (Unfinished.Entry entry : node.unfinished().all()) {
+            if (entry.work() == Unfinished.Work.RESTART) {
+                goOnRestarting(entry.ctid());
+                continue;
+            }
             Call call = OwnCall.of(entry.ctid());
             try {
                 locked(entry.ctid(), call, () -> {
                     switch (entry.work()) {
                         case CREATE -> verbs.create.takeBack(entry);
                         case DESTROY -> verbs.destroy.finish(entry, call);
+                        case RESTART -> throw new AssertionError(entry);
                     }
                     return true;
                 });
             } catch (RuntimeException failure) {
                 LOG.log(System.Logger.Level.ERROR, "CT " + entry.ctid() + " : " + failure.getMessage());
             }
+        }
+    }
+
+    /// One that is being stopped is started by [#stopAgain].
+    private void goOnRestarting(Ctid ctid) {
+        Optional<RunningVe> ve = node.supervisor().find(ctid).filter(RunningVe::isAlive);
+        if (ve.isEmpty()) {
+            startAgain(ctid);
+        } else if (!ve.get().state().phase().isEnding()) {
+            node.unfinished().end(ctid);
         }
     }
 
@@ -344,6 +400,27 @@ public final class Ves {
             action.accept(node.registry().config(ctid));
             return true;
         });
+    }
+
+    /// As [#change], but waits for whoever holds the lock now.
+    private void patiently(Ctid ctid, Call call, java.util.function.Consumer<VeConfig> action) {
+        long deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
+        while (true) {
+            try {
+                change(ctid, call, action);
+                return;
+            } catch (VezereException failure) {
+                if (failure.kind() != FailureKind.LOCKED || System.nanoTime() > deadline) {
+                    throw failure;
+                }
+            }
+            try {
+                Thread.sleep(LOOK_AGAIN);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     private <T> T locked(Ctid ctid, Call call, Supplier<T> action) {

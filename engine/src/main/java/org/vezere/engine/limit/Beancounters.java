@@ -92,7 +92,7 @@ public final class Beancounters {
                 new Reading(
                         pages(ram),
                         pages(number(group, Controller.MEMORY, "memory.max_usage_in_bytes")),
-                        number(group, Controller.MEMORY, "memory.failcnt")));
+                        refused(group)));
         readings.put(
                 Parameter.SWAPPAGES,
                 new Reading(pages(swap), 0, number(group, Controller.MEMORY, "memory.memsw.failcnt")));
@@ -101,7 +101,7 @@ public final class Beancounters {
                 new Reading(
                         pages(ram + swap),
                         pages(number(group, Controller.MEMORY, "memory.memsw.max_usage_in_bytes")),
-                        table(group, Controller.MEMORY, "memory.oom_control").getOrDefault("oom_kill", 0L)));
+                        OomKills.of(group)));
         readings.put(
                 Parameter.KMEMSIZE,
                 new Reading(
@@ -119,6 +119,11 @@ public final class Beancounters {
         readings.put(Parameter.PRIVVMPAGES, part(parts, "total_rss", "total_swap"));
         readings.put(Parameter.SHMPAGES, part(parts, "total_shmem"));
         readings.put(Parameter.LOCKEDPAGES, part(parts, "total_unevictable"));
+    }
+
+    /// How often memory was refused. Newer kernels count a refusal that ends in a kill as a kill only.
+    private static long refused(Cgroup group) {
+        return Math.max(number(group, Controller.MEMORY, "memory.failcnt"), OomKills.of(group));
     }
 
     private static void memoryV2(Cgroup group, Map<Parameter, Reading> readings) {

@@ -20,7 +20,6 @@ class RunFilesTest {
             4026532000L,
             4710,
             new IdRange(IdRanges.FIRST),
-            1_700_000_000_000L,
             List.of("198.51.100.5", "2001:db8::5"));
 
     @TempDir

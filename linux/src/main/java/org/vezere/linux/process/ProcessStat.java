@@ -1,5 +1,7 @@
 package org.vezere.linux.process;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Optional;
 import org.vezere.linux.Errno;
 import org.vezere.linux.KernelException;
@@ -14,6 +16,8 @@ import org.vezere.linux.KernelFile;
 /// @param startTime in clock ticks since boot; together with the pid it names a process for good
 public record ProcessStat(int pid, String name, char state, int parent, long startTime) {
     private static final int START_TIME = 19;
+    /// USER_HZ is 100 for user space on all machines of today.
+    private static final int MILLIS_OF_A_TICK = 10;
 
     /// Reads it.
     ///
@@ -27,6 +31,16 @@ public record ProcessStat(int pid, String name, char state, int parent, long sta
             }
             throw failure;
         }
+    }
+
+    /// How long ago a process started, whatever has been done to the wall clock since; suspended time counts.
+    ///
+    /// @param startTime as in this record
+    public static Duration age(long startTime) {
+        String uptime = KernelFile.read("/proc/uptime");
+        BigDecimal seconds = new BigDecimal(uptime.substring(0, uptime.indexOf(' ')));
+        long millis = seconds.movePointRight(3).longValue() - startTime * MILLIS_OF_A_TICK;
+        return Duration.ofMillis(Math.max(0, millis));
     }
 
     /// Reads a line. The name stands between parentheses and may hold anything, parentheses and spaces too.
