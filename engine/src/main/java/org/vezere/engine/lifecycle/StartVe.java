@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vezere.engine.config.ActionScripts.Moment;
@@ -86,21 +87,20 @@ final class StartVe {
                     "run directory",
                     () -> node.runFiles().prepare(ctid),
                     () -> node.runFiles().remove(ctid));
-            OverlayFiles files = steps.get("layers and disk", () -> prepare(config, call), OverlayFiles::close);
-            if (!options.skipSetup()) {
-                steps.run("files inside", () -> writeSettings(config, files, call));
-            }
-            call.notice(Notice.of(NoticeKind.MOUNTED));
+            // Mounting the image takes the kernel as long as cloning takes; neither needs the other.
+            Aside<OverlayFiles> disk = steps.get(
+                    "disk begun",
+                    () -> Aside.begin("disk of CT " + ctid, notices -> prepare(config, notices)),
+                    begun -> begun.outcome().ifPresent(OverlayFiles::close));
             IdRange range = steps.get(
                     "host ids",
                     () -> node.ranges().take(ctid),
                     taken -> node.ranges().release(taken));
             Cgroup cgroup = steps.get(
                     "cgroups", () -> node.cgroups().make(ctid.toString()), group -> group.remove(CGROUP_PATIENCE));
-            steps.run("limits", () -> node.limits().apply(config, cgroup));
-            RunningVe ve = bear(new Start(config, program, files, bound, range, cgroup), steps, call);
+            RunningVe ve = bear(new Start(config, options, program, disk, bound, range, cgroup), steps, call);
             steps.complete();
-            files.close();
+            disk.outcome().ifPresent(OverlayFiles::close);
             bound.close();
             node.supervisor().watch(ve);
             steps.timings().forEach(timing -> call.notice(Notice.of(NoticeKind.DETAIL, timing.text())));
@@ -116,21 +116,22 @@ final class StartVe {
     /// What a start has prepared when its first process is about to be born.
     private record Start(
             VeConfig config,
+            StartOptions options,
             StartPlan.Program program,
-            OverlayFiles files,
+            Aside<OverlayFiles> disk,
             ScriptMounts bound,
             IdRange range,
             Cgroup cgroup) {
         List<String> directories() {
             return Stream.concat(
-                            files.plain().stream().map(PlainDirectory::target),
+                            PlainDirectory.ALL.stream().map(PlainDirectory::target),
                             bound.all().stream().map(ScriptMounts.Bound::path))
                     .toList();
         }
     }
 
-    private OverlayFiles prepare(VeConfig config, Call call) {
-        return switch (node.layout().prepare(config.privateArea(), call::notice)) {
+    private OverlayFiles prepare(VeConfig config, Consumer<Notice> notices) {
+        return switch (node.layout().prepare(config.privateArea(), notices)) {
             case OverlayFiles files -> files;
         };
     }
@@ -173,21 +174,32 @@ final class StartVe {
                 range,
                 addresses.stream().map(IpAddress::host).toList());
         steps.run("state", () -> node.runFiles().write(state));
+        OverlayFiles files = steps.get("layers and disk", () -> start.disk().join(call::notice));
+        if (!start.options().skipSetup()) {
+            steps.run("files inside", () -> writeSettings(config, files, call));
+        }
+        call.notice(Notice.of(NoticeKind.MOUNTED));
+        steps.run("limits", () -> node.limits().apply(config, cgroup));
         if (!addresses.isEmpty()) {
             call.notice(Notice.of(
                     NoticeKind.ADDING_ADDRESSES,
                     addresses.stream().map(IpAddress::host).collect(Collectors.joining(" "))));
         }
-        steps.run(
-                "venet",
-                () -> {
-                    try (Fd network = OpenFile.at("/proc/" + init.pid() + "/ns/net")) {
-                        node.venet().add(ctid, network, addresses, call::notice);
-                    }
-                },
-                () -> node.venet().remove(ctid));
+        Aside<Ctid> venet = steps.get(
+                "venet begun",
+                () -> Aside.begin("venet of CT " + ctid, notices -> connect(ctid, init, addresses, notices)),
+                begun -> {
+                    begun.outcome();
+                    node.venet().remove(ctid);
+                });
+        List<MountTree> mounts =
+                steps.get("mounts", () -> mounts(birth, files, start.bound()), all -> all.forEach(MountTree::close));
+        steps.run("venet", () -> venet.join(call::notice));
         node.limits().notices(config).forEach(call::notice);
-        steps.run("mounts and init", () -> go(birth, start));
+        steps.run("init", () -> {
+            birth.go(mounts.stream().map(MountTree::descriptor).toList());
+            mounts.forEach(MountTree::close);
+        });
         RunningVe ve = new RunningVe(state.in(RunState.Phase.RUNNING), init, cgroup);
         steps.run("running", () -> {
             node.runFiles().write(ve.state());
@@ -251,11 +263,17 @@ final class StartVe {
                 .orElse(0);
     }
 
-    /// Shows the VE's files with the VE's ids and lets its first process go.
-    private static void go(Birth birth, Start start) {
+    private Ctid connect(Ctid ctid, PidFd init, List<IpAddress> addresses, Consumer<Notice> notices) {
+        try (Fd network = OpenFile.at("/proc/" + init.pid() + "/ns/net")) {
+            node.venet().add(ctid, network, addresses, notices);
+        }
+        return ctid;
+    }
+
+    /// The VE's files with the VE's ids, as its first process wants them.
+    private static List<MountTree> mounts(Birth birth, OverlayFiles files, ScriptMounts scripts) {
         List<MountTree> mounts = new ArrayList<>();
         try (Fd userNamespace = OpenFile.at("/proc/" + birth.init().pid() + "/ns/user")) {
-            OverlayFiles files = start.files();
             mounts.add(files.lower().copy());
             mounts.add(files.upper().copy());
             for (PlainDirectory plain : files.plain()) {
@@ -266,13 +284,14 @@ final class StartVe {
                             .setAttributes(List.of(), List.of(MountAttribute.NOSUID), false));
                 }
             }
-            for (ScriptMounts.Bound bound : start.bound().all()) {
+            for (ScriptMounts.Bound bound : scripts.all()) {
                 mounts.add(bound.mount().copy());
             }
             mounts.forEach(mount -> mount.idmap(userNamespace, false));
-            birth.go(mounts.stream().map(MountTree::descriptor).toList());
-        } finally {
+            return mounts;
+        } catch (RuntimeException failure) {
             mounts.forEach(MountTree::close);
+            throw failure;
         }
     }
 
