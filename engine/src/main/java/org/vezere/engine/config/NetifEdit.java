@@ -67,7 +67,7 @@ final class NetifEdit {
             case "mac_filter" -> macFilter = Optional.of(option.parse(Kinds.ON_OFF, value));
             default -> throw new IllegalArgumentException("--" + option.name() + " changes no interface");
         }
-        after.put(name, new Netif(name, bridge, mac, hostIfname, hostMac, macFilter));
+        after.put(name, new Netif(name, bridge, mac, hostIfname, hostMac, macFilter, netif.foreign()));
     }
 
     /// The interfaces that come out.

@@ -12,13 +12,19 @@ import org.vezere.model.Ctid;
 /// @param ifname name in the VE
 /// @param bridge the bridge of VE0 that the host end belongs to
 /// @param macFilter whether frames of the VE with another source address are dropped; on when not said
+/// @param foreign what [NetifDraft#foreign] is
 public record Netif(
         String ifname,
         Optional<String> bridge,
         MacAddress mac,
         String hostIfname,
         MacAddress hostMac,
-        Optional<Boolean> macFilter) {
+        Optional<Boolean> macFilter,
+        List<String> foreign) {
+    public Netif {
+        foreign = List.copyOf(foreign);
+    }
+
     private static final Pattern DIGITS = Pattern.compile("[0-9]+$");
     private static final int NAME_MAX = 15;
 
@@ -30,12 +36,11 @@ public record Netif(
         MacAddress mac = draft.mac().orElseGet(() -> MacAddress.generate(draft.ifname(), ctid.value(), node));
         MacAddress hostMac = draft.hostMac()
                 .orElseGet(() -> draft.hostMacFollows() ? mac : MacAddress.generate(hostIfname, ctid.value(), node));
-        return new Netif(draft.ifname(), draft.bridge(), mac, hostIfname, hostMac, draft.macFilter());
+        return new Netif(draft.ifname(), draft.bridge(), mac, hostIfname, hostMac, draft.macFilter(), draft.foreign());
     }
 
     /// The name of the host end when none is given: `veth101.0` for `eth0` of VE 101; the kernel's 15 characters make
-    /// it
-    /// `v2147483644.0` for long CTIDs and cut long numbers of interfaces to three digits.
+    /// it `v2147483644.0` for long CTIDs and cut long numbers of interfaces to three digits.
     public static String hostName(Ctid ctid, String ifname) {
         Matcher digits = DIGITS.matcher(ifname);
         long number = digits.find() ? Long.parseLong(digits.group()) : 0;
@@ -51,7 +56,14 @@ public record Netif(
     /// The draft that says all of this.
     public NetifDraft draft() {
         return new NetifDraft(
-                ifname, bridge, Optional.of(mac), Optional.of(hostIfname), Optional.of(hostMac), macFilter, true);
+                ifname,
+                bridge,
+                Optional.of(mac),
+                Optional.of(hostIfname),
+                Optional.of(hostMac),
+                macFilter,
+                foreign,
+                true);
     }
 
     /// The form of one interface in NETIF, keys in the reference's order.

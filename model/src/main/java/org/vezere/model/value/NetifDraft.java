@@ -3,9 +3,11 @@ package org.vezere.model.value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A veth pair as somebody wrote it: the name inside the VE, and of the rest what was given.
 ///
+/// @param foreign further keys with their values, such as Virtuozzo's `gw=198.51.100.1`: without meaning here, and kept
 /// @param hostMacFollows whether a host end without an address takes the VE's, else one of its own is made
 public record NetifDraft(
         String ifname,
@@ -14,7 +16,11 @@ public record NetifDraft(
         Optional<String> hostIfname,
         Optional<MacAddress> hostMac,
         Optional<Boolean> macFilter,
+        List<String> foreign,
         boolean hostMacFollows) {
+    public NetifDraft {
+        foreign = List.copyOf(foreign);
+    }
 
     /// Reads the form of `--netif_add`: `IFNAME[,MAC[,HOST_IFNAME[,HOST_MAC[,BRIDGE]]]]`, empty places allowed.
     ///
@@ -32,12 +38,12 @@ public record NetifDraft(
                 place(places, 2).map(Texts::interfaceName),
                 place(places, 3).map(MacAddress::parse),
                 Optional.empty(),
+                List.of(),
                 !onlyName && places.length <= 3);
     }
 
-    /// Reads the form of NETIF: `ifname=eth0,mac=...;ifname=eth1`, keys in any order; the first of two interfaces of
-    /// one
-    /// name wins.
+    /// Reads the form of NETIF: `ifname=eth0,mac=...;ifname=eth1`, keys in any order; the first of two interfaces
+    /// of one name wins.
     ///
     /// @throws BadValueException when the text is not of this form
     public static List<NetifDraft> parseConfig(String text) {
@@ -60,6 +66,7 @@ public record NetifDraft(
         Optional<String> hostIfname = Optional.empty();
         Optional<MacAddress> hostMac = Optional.empty();
         Optional<Boolean> macFilter = Optional.empty();
+        List<String> foreign = new ArrayList<>();
         for (String pair : text.split(",", -1)) {
             int equals = pair.indexOf('=');
             String value = pair.substring(equals + 1);
@@ -73,15 +80,13 @@ public record NetifDraft(
                 case "host_ifname" -> hostIfname = Optional.of(Texts.interfaceName(value));
                 case "host_mac" -> hostMac = Optional.of(MacAddress.parse(value));
                 case "mac_filter" -> macFilter = Optional.of(onOff(value));
-                default -> {
-                    // Virtuozzo writes further keys (gw, ip, network); they have no meaning here.
-                }
+                default -> foreign.add(pair);
             }
         }
         if (ifname.isEmpty()) {
             throw new BadValueException("ifname=NAME,... for each interface, separated by ;");
         }
-        return new NetifDraft(ifname, bridge, mac, hostIfname, hostMac, macFilter, true);
+        return new NetifDraft(ifname, bridge, mac, hostIfname, hostMac, macFilter, foreign, true);
     }
 
     /// The form of NETIF, with the keys that were given.
@@ -92,7 +97,8 @@ public record NetifDraft(
                 + mac.map(address -> ",mac=" + address).orElse("")
                 + hostIfname.map(name -> ",host_ifname=" + name).orElse("")
                 + hostMac.map(address -> ",host_mac=" + address).orElse("")
-                + macFilter.map(on -> on ? ",mac_filter=on" : ",mac_filter=off").orElse("");
+                + macFilter.map(on -> on ? ",mac_filter=on" : ",mac_filter=off").orElse("")
+                + foreign.stream().map(pair -> "," + pair).collect(Collectors.joining());
     }
 
     private static boolean onOff(String text) {

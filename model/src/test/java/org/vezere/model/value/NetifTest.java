@@ -62,6 +62,16 @@ class NetifTest {
     }
 
     @Test
+    void keepsTheKeysThatOnlyVirtuozzoHas() {
+        String netif = "ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_ifname=veth101.0,host_mac=00:18:51:00:00:02,"
+                + "mac_filter=on,network=Bridged,ip=198.51.100.9/24,ip=2001:db8::9/64,gw=198.51.100.1";
+
+        assertThat(NetifDraft.parseConfig(netif).stream()
+                        .map(draft -> Netif.complete(draft, CTID, NODE).toString()))
+                .containsExactly(netif);
+    }
+
+    @Test
     void readsBackWhatItWrites() {
         Netif netif = added("eth7,,,,br0");
 
