@@ -84,9 +84,10 @@ remove_groups() {
     done
 }
 
+# stop_vzd NODE
 stop_vzd() {
     local pid
-    pid=$(cat "$node/run/vezere/vzd.pid" 2>/dev/null) || return 0
+    pid=$(cat "$1/run/vezere/vzd.pid" 2>/dev/null) || return 0
     kill "$pid" 2>/dev/null || return 0
     for _ in {1..100}; do
         [ -d "/proc/$pid" ] || return 0
@@ -106,7 +107,7 @@ clean_up() {
     for task in "${clean_ups[@]}"; do
         "$task" || code=1
     done
-    stop_vzd || code=1
+    stop_vzd "$node" || code=1
     remove_groups "$group"
     remove_groups "$vezere_group"
     # A link that was deleted goes a moment later: after the kernel's next grace period.
@@ -126,16 +127,32 @@ clean_up() {
     exit $code
 }
 
-# template NAME [--from BASE ...]: puts a template into the node's cache, built once and kept in VEZERE_CACHE.
+# template_with_network NAME [--from BASE ...]: builds a template where the network is, unless VEZERE_CACHE has it.
+template_with_network() {
+    local cache=${VEZERE_CACHE:-/var/cache/vezere}/templates
+    [ -d "$home/target/lib" ] || fail "nothing is built yet; run $home/build first"
+    [ ! -e "$cache/$1.tar.zst" ] || return 0
+    echo "$program: building the template $1" >&2
+    (
+        builder=$(mktemp -d /var/tmp/vezere-template.XXXXXX)
+        trap 'stop_vzd "$builder"; rm -rf --one-file-system "$builder"' EXIT
+        export VEZERE_PREFIX=$builder
+        "$home/bin/vz" template build "$@" >"$builder/log" 2>&1 || { tail -n 20 "$builder/log" >&2 && exit 1; }
+        mkdir -p "$cache"
+        mv "$builder/vz/template/cache/$1.tar.zst" "$cache/"
+    ) || fail "vz template build $* failed"
+}
+
+# template NAME: puts a template into the node's cache, built once and kept in VEZERE_CACHE.
 template() {
-    local name=$1 cache=${VEZERE_CACHE:-/var/cache/vezere}/templates
+    local cache=${VEZERE_CACHE:-/var/cache/vezere}/templates
     [ -d "$home/target/lib" ] || fail "nothing is built yet; run $home/build first"
     mkdir -p "$cache" "$node/vz/template/cache"
-    if [ ! -e "$cache/$name.tar.zst" ]; then
-        vz template build "$@" >>"$log" 2>&1 || fail "vz template build $* failed"
-        cp "$node/vz/template/cache/$name.tar.zst" "$cache/"
+    if [ ! -e "$cache/$1.tar.zst" ]; then
+        vz template build "$1" >>"$log" 2>&1 || fail "vz template build $1 failed"
+        cp "$node/vz/template/cache/$1.tar.zst" "$cache/"
     fi
-    cp "$cache/$name.tar.zst" "$node/vz/template/cache/"
+    cp "$cache/$1.tar.zst" "$node/vz/template/cache/"
 }
 
 # Median and the value that nine of ten do not exceed, for each key of lines "NUMBER KEY" on standard input:
