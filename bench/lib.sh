@@ -65,7 +65,7 @@ left_behind() {
     local pid
     for pid in /proc/[0-9]*; do
         if [ "$pid" != /proc/$$ ] && [ "$pid/ns/net" -ef /proc/$$/ns/net ]; then
-            echo "process ${pid#/proc/}: $(tr '\0' ' ' <"$pid/cmdline" 2>/dev/null)"
+            echo "process ${pid#/proc/}: $(tr '\0' ' ' 2>/dev/null <"$pid/cmdline")"
         fi
     done
     find /sys/fs/cgroup -mindepth 1 -maxdepth 2 -type d \( -name "$group" -o -name "$vezere_group" \)
