@@ -57,7 +57,7 @@ class NetifTest {
                         .map(draft -> Netif.complete(draft, CTID, NODE))
                         .toList()))
                 .isEqualTo("ifname=eth0,bridge=vmbr0,mac=00:18:51:00:00:01,host_ifname=veth101.0,"
-                        + "host_mac=00:18:51:00:00:02,mac_filter=off;"
+                        + "host_mac=00:18:51:00:00:02,mac_filter=off,gw=x;"
                         + "ifname=eth1,mac=00:18:51:00:00:03,host_ifname=veth101.1,host_mac=00:18:51:00:00:03");
     }
 
