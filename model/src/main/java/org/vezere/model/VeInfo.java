@@ -39,6 +39,8 @@ public record VeInfo(
     /// Parts of the record that cost system calls per VE.
     public enum Part {
         COUNTERS,
+        /// Of the counters only `numproc`, which costs a hundredth.
+        PROCESSES,
         DISK,
         LOAD,
         UPTIME

@@ -99,15 +99,15 @@ public final class Fields {
 
     private void part(
             String name, String header, Field.Align align, Function<VeInfo, Cell> cell, Function<VeInfo, Cell> json) {
-        all.add(Field.of(name, header, 10, align, cell)
-                .needs(VeInfo.Part.COUNTERS)
-                .json(json));
+        all.add(Field.of(name, header, 10, align, cell).needs(cost(name)).json(json));
     }
 
     private void part(String name, String header, Field.Align align, Function<VeInfo, Cell> cell) {
-        all.add(Field.of(name, header, 10, align, cell)
-                .needs(VeInfo.Part.COUNTERS)
-                .tableOnly());
+        all.add(Field.of(name, header, 10, align, cell).needs(cost(name)).tableOnly());
+    }
+
+    private static VeInfo.Part cost(String name) {
+        return name.equals("numproc") || name.startsWith("numproc.") ? VeInfo.Part.PROCESSES : VeInfo.Part.COUNTERS;
     }
 
     /// What a running VE holds.

@@ -168,6 +168,9 @@ class VzlistTest {
         assertThat(node.parts).isEmpty();
 
         shell.call("vzlist -a");
+        assertThat(node.parts).containsExactly(VeInfo.Part.PROCESSES);
+
+        shell.call("vzlist -aH -o ctid,physpages.f");
         assertThat(node.parts).containsExactly(VeInfo.Part.COUNTERS);
 
         shell.call("vzlist -aH -o ctid -s -uptime");

@@ -70,7 +70,7 @@ final class ListVes {
                         .orElseGet(() -> config.addresses().stream()
                                 .map(IpAddress::toString)
                                 .toList()),
-                running.isPresent() && wanted.contains(Part.COUNTERS) ? counters(config, running.get()) : Map.of(),
+                running.map(ve -> counters(config, ve, wanted)).orElse(Map.of()),
                 disk.map(DiskUse::space),
                 disk.map(DiskUse::inodes),
                 running.filter(ve -> wanted.contains(Part.LOAD)).map(loads::of),
@@ -87,7 +87,10 @@ final class ListVes {
                 .orElse(saved);
     }
 
-    private Map<String, VeInfo.Counter> counters(VeConfig config, RunningVe ve) {
+    private Map<String, VeInfo.Counter> counters(VeConfig config, RunningVe ve, Set<Part> wanted) {
+        if (!wanted.contains(Part.COUNTERS)) {
+            return wanted.contains(Part.PROCESSES) ? beancounters.processes(ve.cgroup(), config.limits()) : Map.of();
+        }
         return beancounters.read(
                 ve.cgroup(), config.limits(), OptionalInt.of(ve.init().pid()));
     }

@@ -115,8 +115,12 @@ public final class RunFiles {
 
     /// The config that is in force, where that is not the saved one.
     public Optional<byte[]> readConfig(Ctid ctid) {
+        Path file = directory(ctid).resolve("config");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
         try {
-            return Optional.of(Files.readAllBytes(directory(ctid).resolve("config")));
+            return Optional.of(Files.readAllBytes(file));
         } catch (IOException none) {
             return Optional.empty();
         }
