@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// Wrong input gets one clear line, the reference's exit code, and leaves nothing.
@@ -114,6 +115,7 @@ class BadInputTest {
     }
 
     @Test
+    @DisplayName("K24: more than the disk has is refused")
     void moreThanTheDiskHasIsRefused() {
         Result result = box.vzctl("create", "207", "--ostemplate", "busybox", "--diskspace", "900T:900T");
 

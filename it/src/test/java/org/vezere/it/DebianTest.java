@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -61,6 +62,7 @@ class DebianTest {
 
     @ParameterizedTest
     @CsvSource({"312", "313"})
+    @DisplayName("K8: systemd comes up with nothing failed")
     void systemdComesUpWithNothingFailed(String ctid) {
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(box.vzctl("exec", ctid, "systemctl is-system-running")
@@ -136,6 +138,7 @@ class DebianTest {
 
     @ParameterizedTest
     @CsvSource({"312", "313"})
+    @DisplayName("D2: poweroff inside stops it, and reboot inside starts it again")
     void haltInsideStopsItAndRebootInsideStartsItAgain(String ctid) {
         awaitBooted(ctid);
         long before = box.init(ctid);

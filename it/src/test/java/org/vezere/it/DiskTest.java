@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// The private area's limits are hard and seen inside.
@@ -21,6 +22,7 @@ class DiskTest {
     }
 
     @Test
+    @DisplayName("C3: space ends at the limit, and df shows it")
     void spaceEndsAtTheLimitAndDfShowsIt() {
         box.runningBusybox(201, "--diskspace", "64M:64M");
 
@@ -40,6 +42,7 @@ class DiskTest {
     }
 
     @Test
+    @DisplayName("C3: inodes end at the limit")
     void inodesEndAtTheLimit() {
         box.runningBusybox(202, "--diskspace", "64M:64M", "--diskinodes", "1000:1000");
 
@@ -52,6 +55,7 @@ class DiskTest {
     }
 
     @Test
+    @DisplayName("K21: a disk grows when asked, while it is mounted or at the next stop")
     void growsWhenAskedLiveOrAtTheNextStart() {
         box.runningBusybox(203, "--diskspace", "64M:64M");
 
@@ -65,6 +69,7 @@ class DiskTest {
     }
 
     @Test
+    @DisplayName("C3: an impossible size is refused, and nothing is half made")
     void anImpossibleSizeIsRefusedAndNothingIsHalfMade() {
         Result result = box.vzctl("create", "204", "--ostemplate", "busybox", "--diskspace", "1K:1K");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// Limits strike inside the VE and are seen from VE0.
@@ -23,6 +24,7 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName("C1: memory ends at the limit")
     void memoryEndsAtTheLimit() {
         Result result = box.vzctl("exec2", "201", "dd if=/dev/zero of=/dev/null bs=200M count=1 2>&1");
 
@@ -37,6 +39,7 @@ class LimitsTest {
     }
 
     @Test
+    @DisplayName("C1: a fork bomb stays inside")
     void aForkBombStaysInside() {
         box.vzctl("exec2", "201", "i=0; while [ $i -lt 100 ]; do sleep 3 & i=$((i+1)); done; wait");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,7 @@ class NetworkTest {
     }
 
     @Test
+    @DisplayName("K3: no neighbour is ever asked for")
     void noNeighbourIsEverAsked() {
         box.vzctl("exec", "201", "ping -c 1 -W 1 198.51.100.202").ok();
 
@@ -63,12 +65,14 @@ class NetworkTest {
     }
 
     @Test
+    @DisplayName("C4: an address of another VE is refused")
     void anAddressOfAnotherVeIsRefused() {
         box.vzctl("set", "202", "--ipadd", "198.51.100.201", "--save").fails(78, "198.51.100.201");
         assertThat(box.vzlist("-H", "-o", "ip", "202").text()).doesNotContain("198.51.100.201");
     }
 
     @Test
+    @DisplayName("C4: a stolen address gets nowhere")
     void aStolenAddressGetsNowhere() {
         box.vzctl("exec", "201", "ip addr add 198.51.100.99/32 dev venet0").ok();
 

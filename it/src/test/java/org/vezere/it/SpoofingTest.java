@@ -152,7 +152,7 @@ class SpoofingTest {
     }
 
     @Test
-    @DisplayName("C4: ARP claims of a VE reach no neighbour table")
+    @DisplayName("C4, K12: ARP claims of a VE reach no neighbour table")
     void c4ForgedArp() {
         String before = box.sh("ip neigh show").text();
 
@@ -164,7 +164,7 @@ class SpoofingTest {
     }
 
     @Test
-    @DisplayName("C4: forging fails from the first packet on, before the VE's own scripts could be late")
+    @DisplayName("C4, K12: forging fails from the first packet on, before the VE's own scripts could be late")
     void c4FromTheFirstPacket() throws IOException {
         Ve early = Ve.busybox(box, 203, "--ipadd", "198.51.100.203");
         early.text("printf '#!/bin/sh\\ni=0; while [ $i -lt 50 ]; do"

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// vzd may die at any time: VEs go on, and the next vzd knows them.
@@ -24,6 +25,7 @@ class SurvivalTest {
     }
 
     @Test
+    @DisplayName("D3: a VE outlives vzd and is adopted")
     void aVeOutlivesVzdAndIsAdopted() {
         String init = box.vzctl("exec", "201", "stat -c %Y /proc/1").text();
 
@@ -38,6 +40,7 @@ class SurvivalTest {
     }
 
     @Test
+    @DisplayName("D3: a VE that ends while no vzd runs is cleaned up by the next one")
     void aVeThatEndsWhileNoVzdRunsIsCleanedUpByTheNext() {
         long init = box.init("201");
         box.killVzd();
@@ -52,6 +55,7 @@ class SurvivalTest {
     }
 
     @Test
+    @DisplayName("D2, D3: reboot inside works also for an adopted VE")
     void rebootInsideWorksAlsoForAnAdoptedVe() {
         long before = box.init("201");
         box.killVzd();
@@ -63,6 +67,7 @@ class SurvivalTest {
     }
 
     @Test
+    @DisplayName("D1, D2: halt inside stops the VE and leaves nothing")
     void haltInsideStopsTheVeAndLeavesNothing() {
         box.vzctl("exec", "201", "halt -f");
 

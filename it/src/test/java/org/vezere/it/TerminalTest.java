@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// `enter` and `console` on a real terminal, made by `script`.
@@ -48,6 +49,7 @@ class TerminalTest {
     }
 
     @Test
+    @DisplayName("K16: the console is there after vzd died")
     void theConsoleIsThereAfterVzdDied() {
         box.vzctl("exec", "201", "echo before the death > /dev/console").ok();
 
