@@ -336,7 +336,8 @@ class IsolationBTest {
     }
 
     @Test
-    @DisplayName("K13: nothing of the process that started vzd is inherited: mask, signals, niceness, limits, keys")
+    @DisplayName(
+            "K13, K15: nothing of the process that started vzd is inherited: mask, signals, niceness, limits, keys")
     void k13NothingIsInherited() {
         Map<String, String> executed =
                 Ve.words(box.vzctl("exec3", "201", Probe.INSIDE, "inherited").ok());

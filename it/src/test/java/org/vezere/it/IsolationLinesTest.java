@@ -28,8 +28,7 @@ class IsolationLinesTest {
 
     @Test
     void everyTestNamesLinesThatExist() throws IOException {
-        List<String> numbers =
-                Line.all(Box.CHECKOUT).stream().map(Line::number).toList();
+        List<String> numbers = Line.all(Box.CHECKOUT).stream().map(Line::number).toList();
 
         assertThat(numbers).doesNotHaveDuplicates();
         assertThat(NamedTest.all(Box.CHECKOUT))
@@ -58,7 +57,8 @@ class IsolationLinesTest {
         Path tests = Files.createDirectories(checkout.resolve("it/src/test/java/org/vezere/it"));
         Files.createDirectories(checkout.resolve("it/vm"));
         Files.writeString(checkout.resolve("it/vm/whole-node"), "claim \"K1: it lives on\" '\n    true'\n");
-        Files.writeString(checkout.resolve(Line.FILE), "# lines\nA1 | is apart |\nK1 | lives | bridges\nK2 | | lxcfs\n");
+        Files.writeString(
+                checkout.resolve(Line.FILE), "# lines\nA1 | is apart |\nK1 | lives | bridges\nK2 | | lxcfs\n");
         Files.writeString(tests.resolve("SomeTest.java"), """
                     @Test
                     @Words("A1, K1: apart")
@@ -73,9 +73,12 @@ class IsolationLinesTest {
                             name = "A1: apart from {0}")
                     @CsvSource("x")
                     void from(String what) {
-                """.replace("@Words", "@DisplayName").replace("@Cases", "@ParameterizedTest"));
-        Files.writeString(Files.createDirectories(checkout.resolve("it/target/surefire-reports"))
-                        .resolve("TEST-org.vezere.it.SomeTest.xml"), """
+                """.replace("@Words", "@DisplayName")
+                .replace("@Cases", "@ParameterizedTest"));
+        Files.writeString(
+                Files.createDirectories(checkout.resolve("it/target/surefire-reports"))
+                        .resolve("TEST-org.vezere.it.SomeTest.xml"),
+                """
                 <testsuite><properties><property name="os.version" value="9.9"/></properties>
                 <testcase name="apart" classname="org.vezere.it.SomeTest"/>
                 <testcase name="from(String)[1]" classname="org.vezere.it.SomeTest"><failure/></testcase>

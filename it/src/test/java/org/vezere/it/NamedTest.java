@@ -21,9 +21,10 @@ record NamedTest(String place, String method, List<String> lines) {
     private static final String NUMBERS = "((?:[A-Z][0-9]+, )*[A-Z][0-9]+): ";
 
     /// From the beginning of a name to the method that has it.
-    private static final Pattern IN_JAVA =
-            Pattern.compile("@(?:DisplayName\\(|ParameterizedTest\\(\\s*name =)\\s*\"" + NUMBERS
-                    + "(?:(?!@Test|@ParameterizedTest).)*? void (\\w+)\\(", Pattern.DOTALL);
+    private static final Pattern IN_JAVA = Pattern.compile(
+            "@(?:DisplayName\\(|ParameterizedTest\\(\\s*name =)\\s*\"" + NUMBERS
+                    + "(?:(?!@Test|@ParameterizedTest).)*? void (\\w+)\\(",
+            Pattern.DOTALL);
 
     private static final Pattern IN_SCRIPT = Pattern.compile("^claim \"" + NUMBERS + "([^\"]+)\"", Pattern.MULTILINE);
 
