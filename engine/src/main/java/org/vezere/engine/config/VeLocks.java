@@ -7,9 +7,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -118,13 +118,14 @@ public final class VeLocks {
     /// Takes a stale file away. It is moved aside first and looked at again, as somebody may have put a good one there
     /// since.
     private void refuseOrRemove(Path file, Consumer<Notice> notices) throws IOException {
-        OptionalLong pid = pid(file);
+        Optional<String> first = firstLine(file);
+        if (first.isEmpty()) {
+            // It may be back by now, as somebody's good lock.
+            return;
+        }
+        OptionalLong pid = number(first.get());
         if (pid.isPresent() && processes.alive(pid.getAsLong())) {
             throw locked(pid.getAsLong());
-        }
-        // One that went away while it was read may be back by now, as somebody's good lock.
-        if (pid.isEmpty() && !holdsNoNumber(file)) {
-            return;
         }
         Path aside = file.resolveSibling(
                 file.getFileName() + ".stale." + ProcessHandle.current().pid());
@@ -179,29 +180,28 @@ public final class VeLocks {
                 FailureKind.LOCKED, "Locked by: pid " + pid + ", cmdline " + processes.commandLine(pid));
     }
 
-    /// Whether the file is there and can't be anybody's lock.
-    private static boolean holdsNoNumber(Path file) throws IOException {
-        try {
-            Object before =
-                    Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-            return pid(file).isEmpty()
-                    && before.equals(Files.readAttributes(file, BasicFileAttributes.class)
-                            .fileKey());
-        } catch (NoSuchFileException gone) {
-            return false;
-        }
-    }
-
     /// The process in a lock file; none when the file is gone or holds no number.
     private static OptionalLong pid(Path file) throws IOException {
+        return firstLine(file).map(VeLocks::number).orElse(OptionalLong.empty());
+    }
+
+    /// Nothing when the file is gone.
+    private static Optional<String> firstLine(Path file) throws IOException {
         try {
-            String first = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
                     .lines()
                     .findFirst()
                     .orElse("")
-                    .strip();
-            return OptionalLong.of(Numbers.parse(first, 1, Integer.MAX_VALUE));
-        } catch (NoSuchFileException | BadValueException none) {
+                    .strip());
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static OptionalLong number(String text) {
+        try {
+            return OptionalLong.of(Numbers.parse(text, 1, Integer.MAX_VALUE));
+        } catch (BadValueException none) {
             return OptionalLong.empty();
         }
     }
