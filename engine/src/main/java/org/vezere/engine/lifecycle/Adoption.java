@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.vezere.engine.limit.OomKills;
 import org.vezere.linux.KernelException;
 import org.vezere.linux.cgroup.CgroupTree;
 import org.vezere.linux.process.KeeperDoor;
@@ -85,6 +86,8 @@ final class Adoption {
                     "CT " + state.ctid() + " : its keeper is gone, and with it the console: "
                             + keeperGone.getMessage());
         }
+        // An earlier vzd has told of those.
+        ve.killsTold(OomKills.of(ve.cgroup()));
         supervisor.watch(ve);
         LOG.log(System.Logger.Level.INFO, "CT " + state.ctid() + " : adopted, init is process " + state.initPid());
         if (state.phase().isEnding()) {

@@ -1,22 +1,19 @@
 package org.vezere.engine.lifecycle;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.vezere.engine.limit.OomKills;
-import org.vezere.model.Ctid;
 
 /// Tells of processes that the kernel ended because their VE had no memory left: as event `ve.oom` and in the log.
 ///
 /// The counters are read once a second, which is the same in v1 and v2. v1's `cgroup.event_control` tells when memory
 /// was short, not when a process was ended for it (`admin-guide/cgroup-v1/memory.rst`, section 10). One small file per
-/// VE is read: 5 ms of a second with 1,000 VEs.
+/// VE is read.
 final class OomWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(OomWatch.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    private final Map<Ctid, Long> known = new HashMap<>();
     private final EventLog events;
     private final Thread thread;
 
@@ -24,17 +21,6 @@ final class OomWatch implements AutoCloseable {
     OomWatch(Supplier<? extends Iterable<RunningVe>> running, EventLog events) {
         this.events = events;
         thread = Thread.ofVirtual().name("memory of VEs").start(() -> watch(running));
-    }
-
-    /// From now on kills in this VE are new ones; those before are not told again.
-    synchronized void begin(RunningVe ve) {
-        known.put(ve.ctid(), OomKills.of(ve.cgroup()));
-    }
-
-    /// Looks a last time at a VE that has ended, whose cgroup is still there.
-    synchronized void end(RunningVe ve) {
-        look(ve);
-        known.remove(ve.ctid());
     }
 
     private void watch(Supplier<? extends Iterable<RunningVe>> running) {
@@ -48,12 +34,12 @@ final class OomWatch implements AutoCloseable {
         }
     }
 
-    private synchronized void look(RunningVe ve) {
+    /// Tells what has come since the last look; the cgroup of a VE that has ended must still be there.
+    void look(RunningVe ve) {
         try {
             long kills = OomKills.of(ve.cgroup());
-            Long before = known.get(ve.ctid());
-            if (before != null && kills > before) {
-                known.put(ve.ctid(), kills);
+            long before = ve.killsTold(kills);
+            if (kills > before) {
                 tell(ve, kills - before, kills);
             }
         } catch (RuntimeException failure) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
@@ -23,6 +24,7 @@ public final class RunningVe {
     private volatile RunState state;
     private volatile boolean stopAsked;
     private volatile @Nullable Fd console;
+    private final AtomicLong killsTold = new AtomicLong();
 
     RunningVe(RunState state, PidFd init, Cgroup cgroup) {
         this.state = state;
@@ -99,6 +101,13 @@ public final class RunningVe {
     @Nullable
     Fd console() {
         return console;
+    }
+
+    /// Remembers how many kills for want of memory were told.
+    ///
+    /// @return how many it was before; never fewer than once
+    long killsTold(long kills) {
+        return killsTold.getAndAccumulate(kills, Math::max);
     }
 
     void gone(VeEnd end) {

@@ -44,6 +44,11 @@ public final class Supervisor implements AutoCloseable {
         return Optional.ofNullable(running.get(ctid));
     }
 
+    /// The VE, when its init lives.
+    Optional<RunningVe> alive(Ctid ctid) {
+        return find(ctid).filter(RunningVe::isAlive);
+    }
+
     /// All of them.
     public Collection<RunningVe> all() {
         return List.copyOf(running.values());
@@ -51,7 +56,6 @@ public final class Supervisor implements AutoCloseable {
 
     /// From now on watches a VE's init.
     void watch(RunningVe ve) {
-        oom.begin(ve);
         running.put(ve.ctid(), ve);
         watcher.once(
                 ve.init().descriptor(),
@@ -62,7 +66,7 @@ public final class Supervisor implements AutoCloseable {
     private void ended(RunningVe ve) {
         VeEnd end = VeEnd.of(awaitWords(ve));
         LOG.log(System.Logger.Level.INFO, "CT " + ve.ctid() + " : init ended: " + end.word());
-        oom.end(ve);
+        oom.look(ve);
         try {
             leftovers.remove(ve);
         } catch (RuntimeException failure) {

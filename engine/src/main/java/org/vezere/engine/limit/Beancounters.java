@@ -98,12 +98,14 @@ public final class Beancounters {
         long ram = number(group, Controller.MEMORY, "memory.usage_in_bytes");
         long both = number(group, Controller.MEMORY, "memory.memsw.usage_in_bytes");
         long swap = Math.max(0, both - ram);
+        long kills = OomKills.of(group);
         readings.put(
                 Parameter.PHYSPAGES,
                 new Reading(
                         pages(ram),
                         pages(number(group, Controller.MEMORY, "memory.max_usage_in_bytes")),
-                        refused(group)));
+                        // Newer kernels count a refusal that ends in a kill as a kill only.
+                        Math.max(number(group, Controller.MEMORY, "memory.failcnt"), kills)));
         readings.put(
                 Parameter.SWAPPAGES,
                 new Reading(pages(swap), 0, number(group, Controller.MEMORY, "memory.memsw.failcnt")));
@@ -112,7 +114,7 @@ public final class Beancounters {
                 new Reading(
                         pages(ram + swap),
                         pages(number(group, Controller.MEMORY, "memory.memsw.max_usage_in_bytes")),
-                        OomKills.of(group)));
+                        kills));
         readings.put(
                 Parameter.KMEMSIZE,
                 new Reading(
@@ -130,11 +132,6 @@ public final class Beancounters {
         readings.put(Parameter.PRIVVMPAGES, part(parts, "total_rss", "total_swap"));
         readings.put(Parameter.SHMPAGES, part(parts, "total_shmem"));
         readings.put(Parameter.LOCKEDPAGES, part(parts, "total_unevictable"));
-    }
-
-    /// How often memory was refused. Newer kernels count a refusal that ends in a kill as a kill only.
-    private static long refused(Cgroup group) {
-        return Math.max(number(group, Controller.MEMORY, "memory.failcnt"), OomKills.of(group));
     }
 
     private static void memoryV2(Cgroup group, Map<Parameter, Reading> readings) {
