@@ -27,10 +27,8 @@ final class Boot {
     static void await(NodeServices node, VeConfig config, Call call) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline && !call.cancelled()) {
-            RunningVe ve = node.supervisor()
-                    .find(config.ctid())
-                    .filter(RunningVe::isAlive)
-                    .orElseThrow(() -> failed(call, NoticeKind.WAIT_FAILED));
+            RunningVe ve =
+                    node.supervisor().alive(config.ctid()).orElseThrow(() -> failed(call, NoticeKind.WAIT_FAILED));
             if (isUp(node, ve, config)) {
                 call.notice(Notice.of(NoticeKind.STARTED));
                 return;

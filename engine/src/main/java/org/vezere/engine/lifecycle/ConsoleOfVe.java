@@ -39,7 +39,7 @@ final class ConsoleOfVe {
         }
         Visit visit = new Visit(streams);
         while (!visit.left()) {
-            Optional<RunningVe> ve = supervisor.find(ctid).filter(RunningVe::isAlive);
+            Optional<RunningVe> ve = supervisor.alive(ctid);
             if (ve.isPresent()
                     && !connect(ctid, visit)
                     && ve.get().isAlive()

@@ -96,7 +96,7 @@ final class ListVes {
     }
 
     private Optional<RunningVe> running(Ctid ctid) {
-        return node.supervisor().find(ctid).filter(RunningVe::isAlive);
+        return node.supervisor().alive(ctid);
     }
 
     private VeInfo.State state(VeConfig config, boolean running) {

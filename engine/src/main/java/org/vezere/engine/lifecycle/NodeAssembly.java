@@ -114,19 +114,18 @@ public final class NodeAssembly implements AutoCloseable {
                 events,
                 stepWatch);
         VeNames names = new VeNames(paths);
-        ves = new Ves(
-                node,
-                new VeLocks(() -> registry.global().lockDirectory(), new ProcProcesses(Path.of("/proc"))),
-                names,
-                verbs(node, names, samples, actions),
-                editing,
-                new NodeBoot(registry, ran, paths.state(), cpus.cpus().size()));
-        supervisor.onReboot(ves::startAgain);
+        VeLocks locks = new VeLocks(() -> registry.global().lockDirectory(), new ProcProcesses(Path.of("/proc")));
+        UnderLock underLock = new UnderLock(registry, locks);
+        Ves.Verbs verbs = verbs(node, names, samples, actions);
+        Resumption resumption = new Resumption(node, underLock, verbs);
+        NodeBoot boot = new NodeBoot(registry, ran, paths.state(), cpus.cpus().size());
+        ves = new Ves(node, underLock, names, verbs, editing, boot, resumption);
+        supervisor.onReboot(resumption::startAgain);
         // Closed first: without VEs the node leaves nothing on the machine.
         keep(() -> leaveNothing(venet, filter, cgroups));
         new Adoption(runFiles, cgroups, ranges, supervisor, leftovers, ran, events)
-                .run(ves::startAgain, ves::stopAgain, ves::takeBackChange);
-        ves.finish();
+                .run(resumption::startAgain, resumption::stopAgain, resumption::takeBackChange);
+        resumption.finish();
         ves.startAfterBoot();
     }
 

@@ -116,6 +116,7 @@ public final class RunFiles {
     /// The config that is in force, where that is not the saved one.
     public Optional<byte[]> readConfig(Ctid ctid) {
         Path file = directory(ctid).resolve("config");
+        // Few have one, every list asks for each, and an exception costs more than a look.
         if (!Files.exists(file)) {
             return Optional.empty();
         }

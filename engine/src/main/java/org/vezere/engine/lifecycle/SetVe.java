@@ -59,7 +59,7 @@ final class SetVe {
         if (edited.saved().containsKey(Parameter.NAME)) {
             after.name().ifPresent(name -> names.check(ctid, name));
         }
-        Optional<RunningVe> running = node.supervisor().find(ctid).filter(RunningVe::isAlive);
+        Optional<RunningVe> running = node.supervisor().alive(ctid);
         boolean restart = running.isPresent() && refusals(edited, before, request);
         try (Steps steps = new Steps("set", ctid, node.stepWatch())) {
             if (!restart) {

@@ -73,6 +73,8 @@ final class StartVe {
     /// Starts a VE with another first process than its init.
     RunningVe run(VeConfig config, StartOptions options, StartPlan.Program program, Call call) {
         Ctid ctid = config.ctid();
+        // An init may have ended a moment ago, and its VE is still being cleaned up.
+        node.supervisor().find(ctid).filter(ve -> !ve.isAlive()).ifPresent(ve -> ve.awaitGone(StopVe.CLEANING_UP));
         config.warnings().forEach(line -> call.notice(Notice.of(NoticeKind.CONFIG_WARNING, line)));
         check(config, options);
         call.notice(Notice.of(NoticeKind.STARTING));
@@ -307,7 +309,7 @@ final class StartVe {
         if (config.isYes(Parameter.DISABLED) && !options.force()) {
             throw new VezereException(FailureKind.DISABLED);
         }
-        if (node.supervisor().find(config.ctid()).filter(RunningVe::isAlive).isPresent()) {
+        if (node.supervisor().alive(config.ctid()).isPresent()) {
             throw new VezereException(FailureKind.RUNNING, "Container is already running");
         }
         if (!Files.isDirectory(config.privateArea())) {

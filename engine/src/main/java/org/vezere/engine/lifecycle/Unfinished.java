@@ -74,7 +74,12 @@ final class Unfinished {
 
     /// Whether a restart has begun and not ended.
     boolean isRestarting(Ctid ctid) {
-        return all().stream().anyMatch(entry -> entry.ctid().equals(ctid) && entry.work() == Work.RESTART);
+        Path file = file(ctid);
+        try {
+            return Files.exists(file) && read(file).work() == Work.RESTART;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("what is left to be done", failure);
+        }
     }
 
     /// What an earlier vzd left.

@@ -3,19 +3,15 @@ package org.vezere.engine.lifecycle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vezere.engine.config.ConfigFile;
 import org.vezere.engine.config.ConfigText;
 import org.vezere.engine.config.EditedConfig;
 import org.vezere.engine.config.VeConfig;
-import org.vezere.engine.config.VeLocks;
 import org.vezere.engine.config.VeNames;
 import org.vezere.model.Call;
 import org.vezere.model.CreateRequest;
@@ -37,16 +33,14 @@ import org.vezere.model.VezereException;
 public final class Ves {
     private static final System.Logger LOG = System.getLogger(Ves.class.getName());
     private static final int SIGINT = 2;
-    private static final Duration LOCK_PATIENCE = Duration.ofMinutes(10);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final NodeServices node;
-    private final VeLocks locks;
+    private final UnderLock underLock;
     private final VeNames names;
     private final Verbs verbs;
     private final Editing editing;
     private final NodeBoot boot;
-    private final Set<Ctid> toStartAgain = ConcurrentHashMap.newKeySet();
+    private final Resumption resumption;
 
     /// The verbs, one class each.
     record Verbs(
@@ -59,13 +53,21 @@ public final class Ves {
             ConsoleOfVe console,
             IdleVe idle) {}
 
-    Ves(NodeServices node, VeLocks locks, VeNames names, Verbs verbs, Editing editing, NodeBoot boot) {
+    Ves(
+            NodeServices node,
+            UnderLock underLock,
+            VeNames names,
+            Verbs verbs,
+            Editing editing,
+            NodeBoot boot,
+            Resumption resumption) {
         this.node = node;
-        this.locks = locks;
+        this.underLock = underLock;
         this.names = names;
         this.verbs = verbs;
         this.editing = editing;
         this.boot = boot;
+        this.resumption = resumption;
     }
 
     /// The VE that a word on a command line means.
@@ -95,7 +97,7 @@ public final class Ves {
 
     /// Makes a VE.
     public void create(CreateRequest request, Call call) {
-        locked(request.ctid(), call, () -> {
+        underLock.get(request.ctid(), call, () -> {
             verbs.create.run(request, call);
             return true;
         });
@@ -103,12 +105,12 @@ public final class Ves {
 
     /// Takes a VE away.
     public void destroy(Ctid ctid, Call call) {
-        change(ctid, call, config -> verbs.destroy.run(config, call));
+        underLock.change(ctid, call, config -> verbs.destroy.run(config, call));
     }
 
     /// Mounts the files of a stopped VE for VE0.
     public void mount(Ctid ctid, Call call) {
-        change(ctid, call, config -> {
+        underLock.change(ctid, call, config -> {
             if (isRunning(ctid) || node.hostView().isMounted(config)) {
                 call.notice(Notice.of(NoticeKind.ALREADY_MOUNTED));
                 return;
@@ -124,7 +126,7 @@ public final class Ves {
 
     /// The reverse of [#mount].
     public void unmount(Ctid ctid, Call call) {
-        change(ctid, call, config -> {
+        underLock.change(ctid, call, config -> {
             if (isRunning(ctid)) {
                 throw new VezereException(FailureKind.RUNNING, "Container is running -- stop it first");
             }
@@ -138,11 +140,10 @@ public final class Ves {
 
     /// Starts a VE.
     public void start(Ctid ctid, StartOptions options, Call call) {
-        change(ctid, call, config -> start(config, options, call));
+        underLock.change(ctid, call, config -> start(config, options, call));
     }
 
     private void start(VeConfig config, StartOptions options, Call call) {
-        awaitCleaned(config.ctid());
         verbs.start.run(config, options, call);
         if (options.await()) {
             Boot.await(node, config, call);
@@ -151,9 +152,9 @@ public final class Ves {
 
     /// Stops a VE.
     public void stop(Ctid ctid, StopOptions options, Call call) {
-        change(ctid, call, config -> {
-            toStartAgain.remove(ctid);
-            Optional<RunningVe> ve = node.supervisor().find(ctid).filter(RunningVe::isAlive);
+        underLock.change(ctid, call, config -> {
+            resumption.dropStart(ctid);
+            Optional<RunningVe> ve = node.supervisor().alive(ctid);
             if (ve.isEmpty()) {
                 call.notice(Notice.of(NoticeKind.NOT_RUNNING_TO_STOP));
                 return;
@@ -164,13 +165,13 @@ public final class Ves {
 
     /// Stops and starts a VE, or starts it.
     public void restart(Ctid ctid, StartOptions start, StopOptions stop, Call call) {
-        change(ctid, call, config -> restart(config, start, stop, call));
+        underLock.change(ctid, call, config -> restart(config, start, stop, call));
     }
 
     private void restart(VeConfig config, StartOptions start, StopOptions stop, Call call) {
         call.notice(Notice.of(NoticeKind.RESTARTING));
         Ctid ctid = config.ctid();
-        Optional<RunningVe> ve = node.supervisor().find(ctid).filter(RunningVe::isAlive);
+        Optional<RunningVe> ve = node.supervisor().alive(ctid);
         if (ve.isEmpty()) {
             start(config, start, call);
             return;
@@ -224,7 +225,7 @@ public final class Ves {
             return;
         }
         Ctid ctid = new Ctid(request.ctid());
-        locked(ctid, call, () -> {
+        underLock.get(ctid, call, () -> {
             if (verbs.set.run(request, call)) {
                 restart(node.registry().config(ctid), StartOptions.NONE, StopOptions.NONE, call);
             }
@@ -247,10 +248,8 @@ public final class Ves {
     /// Executes something in a running VE.
     public ExitStatus exec(ExecRequest request, Streams streams) {
         VeConfig config = node.registry().config(request.ctid());
-        RunningVe ve = node.supervisor()
-                .find(request.ctid())
-                .filter(RunningVe::isAlive)
-                .orElseThrow(() -> new VezereException(FailureKind.NOT_RUNNING));
+        RunningVe ve =
+                node.supervisor().alive(request.ctid()).orElseThrow(() -> new VezereException(FailureKind.NOT_RUNNING));
         return node.exec().run(ve, config, request, streams);
     }
 
@@ -264,13 +263,12 @@ public final class Ves {
         }
         ExecRequest request = new ExecRequest(ctid, ExecRequest.Kind.SCRIPT, List.of(), Map.of());
         Streams fed = new ScriptStreams(text, streams);
-        return locked(ctid, call, () -> {
+        return underLock.get(ctid, call, () -> {
             VeConfig config = node.registry().config(ctid);
-            Optional<RunningVe> running = node.supervisor().find(ctid).filter(RunningVe::isAlive);
+            Optional<RunningVe> running = node.supervisor().alive(ctid);
             if (running.isPresent()) {
                 return node.exec().run(running.get(), config, request, fed);
             }
-            awaitCleaned(ctid);
             return verbs.idle.with(config, call, ve -> node.exec().run(ve, config, request, fed));
         });
     }
@@ -291,141 +289,7 @@ public final class Ves {
         return verbs.start.trace(node.registry().config(ctid));
     }
 
-    /// Starts a VE that asked for a reboot or whose restart broke off, when nobody stops it meanwhile.
-    void startAgain(Ctid ctid) {
-        toStartAgain.add(ctid);
-        Thread.ofVirtual().name("reboot of CT " + ctid).start(() -> {
-            Call call = OwnCall.of(ctid);
-            try {
-                patiently(ctid, call, config -> startWanted(config, call));
-            } catch (VezereException failure) {
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "CT " + ctid + " : cannot be started again: " + failure.getMessage());
-                node.events().add("ve.failed", ctid, Map.of("reason", failure.getMessage() + ""));
-            }
-        });
-    }
-
-    private void startWanted(VeConfig config, Call call) {
-        Ctid ctid = config.ctid();
-        try {
-            if (toStartAgain.remove(ctid) && !isRunning(ctid)) {
-                start(config, StartOptions.NONE, call);
-            }
-        } finally {
-            node.unfinished().end(ctid);
-        }
-    }
-
-    /// Goes on with a stop that an earlier vzd had begun, and with the start after it when that was to be a restart.
-    void stopAgain(RunningVe ve) {
-        Call call = OwnCall.of(ve.ctid());
-        boolean fast = ve.state().phase() == RunState.Phase.KILLING;
-        StopOptions options = new StopOptions(fast, StopOptions.NONE.skipUnmount());
-        try {
-            patiently(ve.ctid(), call, config -> {
-                if (ve.isAlive()) {
-                    verbs.stop.run(ve, config, options, call);
-                }
-            });
-            if (node.unfinished().isRestarting(ve.ctid())) {
-                startAgain(ve.ctid());
-            }
-        } catch (VezereException failure) {
-            LOG.log(System.Logger.Level.ERROR, "CT " + ve.ctid() + " : cannot be stopped: " + failure.getMessage());
-        }
-    }
-
-    /// Takes back a change of a running VE that an earlier vzd had begun.
-    void takeBackChange(RunningVe ve) {
-        Call call = OwnCall.of(ve.ctid());
-        try {
-            patiently(ve.ctid(), call, config -> {
-                if (ve.isAlive()) {
-                    verbs.set.takeBack(ve, config, call);
-                }
-            });
-        } catch (RuntimeException failure) {
-            LOG.log(System.Logger.Level.ERROR, "CT " + ve.ctid() + " : change not taken back: " + failure.getMessage());
-        }
-    }
-
-    /// Takes back or finishes what an earlier vzd was doing to VEs at rest.
-    void finish() {
-        locks.removeStale();
-        for (Unfinished.Entry entry : node.unfinished().all()) {
-            if (entry.work() == Unfinished.Work.RESTART) {
-                goOnRestarting(entry.ctid());
-                continue;
-            }
-            Call call = OwnCall.of(entry.ctid());
-            try {
-                locked(entry.ctid(), call, () -> {
-                    switch (entry.work()) {
-                        case CREATE -> verbs.create.takeBack(entry);
-                        case DESTROY -> verbs.destroy.finish(entry, call);
-                        case RESTART -> throw new AssertionError(entry);
-                    }
-                    return true;
-                });
-            } catch (RuntimeException failure) {
-                LOG.log(System.Logger.Level.ERROR, "CT " + entry.ctid() + " : " + failure.getMessage());
-            }
-        }
-    }
-
-    /// One that is being stopped is started by [#stopAgain].
-    private void goOnRestarting(Ctid ctid) {
-        Optional<RunningVe> ve = node.supervisor().find(ctid).filter(RunningVe::isAlive);
-        if (ve.isEmpty()) {
-            startAgain(ctid);
-        } else if (!ve.get().state().phase().isEnding()) {
-            node.unfinished().end(ctid);
-        }
-    }
-
     private boolean isRunning(Ctid ctid) {
-        return node.supervisor().find(ctid).filter(RunningVe::isAlive).isPresent();
-    }
-
-    /// An init may have ended a moment ago, and its VE is still being cleaned up.
-    private void awaitCleaned(Ctid ctid) {
-        node.supervisor().find(ctid).filter(ve -> !ve.isAlive()).ifPresent(ve -> ve.awaitGone(StopVe.CLEANING_UP));
-    }
-
-    private void change(Ctid ctid, Call call, java.util.function.Consumer<VeConfig> action) {
-        node.registry().config(ctid);
-        locked(ctid, call, () -> {
-            action.accept(node.registry().config(ctid));
-            return true;
-        });
-    }
-
-    /// As [#change], but waits for whoever holds the lock now.
-    private void patiently(Ctid ctid, Call call, java.util.function.Consumer<VeConfig> action) {
-        long deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
-        while (true) {
-            try {
-                change(ctid, call, action);
-                return;
-            } catch (VezereException failure) {
-                if (failure.kind() != FailureKind.LOCKED || System.nanoTime() > deadline) {
-                    throw failure;
-                }
-            }
-            try {
-                Thread.sleep(LOOK_AGAIN);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    private <T> T locked(Ctid ctid, Call call, Supplier<T> action) {
-        try (VeLocks.Held _ = locks.acquire(ctid, call.pid(), call.skipLock(), call::notice)) {
-            return action.get();
-        }
+        return node.supervisor().alive(ctid).isPresent();
     }
 }
