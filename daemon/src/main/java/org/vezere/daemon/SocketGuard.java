@@ -9,9 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes a socket again when somebody has deleted its name: nobody could reach vzd any more, and vzd would keep the
-/// next
-/// one from starting.
+/// Makes a socket again when somebody has deleted its name: nobody could reach vzd any more, and vzd would
+/// keep the next one from starting.
 final class SocketGuard implements AutoCloseable {
     /// How often it looks.
     static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -66,7 +65,7 @@ final class SocketGuard implements AutoCloseable {
         AutoCloseable before = current;
         try {
             current = maker.make();
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             LOG.log(Level.ERROR, socket + " cannot be made again", failed);
             return;
         }
@@ -75,14 +74,14 @@ final class SocketGuard implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public synchronized void close() {
         thread.interrupt();
         unreachable.add(current);
         for (AutoCloseable one : unreachable) {
             try {
                 one.close();
             } catch (Exception failed) {
-                throw new IOException(socket + ": " + failed.getMessage(), failed);
+                LOG.log(Level.ERROR, "cannot close " + socket, failed);
             }
         }
     }
