@@ -89,25 +89,20 @@ public final class Fields {
     /// A beancounter's five columns; JSON has one object of all.
     private void counter(Parameter key, String header) {
         String name = key.name().toLowerCase(Locale.ROOT);
-        Field.Align right = RIGHT;
-        part(name, header, right, used(name, VeInfo.Counter::held), ve -> object(ve, key, name));
-        part(name + ".m", header + ".M", right, used(name, VeInfo.Counter::maxHeld));
-        part(name + ".b", header + ".B", right, bound(key, name, VeInfo.Counter::barrier, Limit::barrier));
-        part(name + ".l", header + ".L", right, bound(key, name, VeInfo.Counter::limit, Limit::limit));
-        part(name + ".f", header + ".F", right, used(name, VeInfo.Counter::failures));
+        VeInfo.Part cost = key == Parameter.NUMPROC ? VeInfo.Part.PROCESSES : VeInfo.Part.COUNTERS;
+        all.add(column(cost, name, header, used(name, VeInfo.Counter::held)).json(ve -> object(ve, key, name)));
+        all.add(column(cost, name + ".m", header + ".M", used(name, VeInfo.Counter::maxHeld))
+                .tableOnly());
+        all.add(column(cost, name + ".b", header + ".B", bound(key, name, VeInfo.Counter::barrier, Limit::barrier))
+                .tableOnly());
+        all.add(column(cost, name + ".l", header + ".L", bound(key, name, VeInfo.Counter::limit, Limit::limit))
+                .tableOnly());
+        all.add(column(cost, name + ".f", header + ".F", used(name, VeInfo.Counter::failures))
+                .tableOnly());
     }
 
-    private void part(
-            String name, String header, Field.Align align, Function<VeInfo, Cell> cell, Function<VeInfo, Cell> json) {
-        all.add(Field.of(name, header, 10, align, cell).needs(cost(name)).json(json));
-    }
-
-    private void part(String name, String header, Field.Align align, Function<VeInfo, Cell> cell) {
-        all.add(Field.of(name, header, 10, align, cell).needs(cost(name)).tableOnly());
-    }
-
-    private static VeInfo.Part cost(String name) {
-        return name.equals("numproc") || name.startsWith("numproc.") ? VeInfo.Part.PROCESSES : VeInfo.Part.COUNTERS;
+    private static Field column(VeInfo.Part cost, String name, String header, Function<VeInfo, Cell> cell) {
+        return Field.of(name, header, 10, RIGHT, cell).needs(cost);
     }
 
     /// What a running VE holds.

@@ -21,12 +21,12 @@ public record Netif(
         MacAddress hostMac,
         Optional<Boolean> macFilter,
         List<String> foreign) {
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+$");
+    private static final int NAME_MAX = 15;
+
     public Netif {
         foreign = List.copyOf(foreign);
     }
-
-    private static final Pattern DIGITS = Pattern.compile("[0-9]+$");
-    private static final int NAME_MAX = 15;
 
     /// Completes what somebody wrote with the names and addresses of this VE on this node.
     ///
