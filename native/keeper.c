@@ -18,6 +18,7 @@
 #include "clients.h"
 #include "console.h"
 #include "control.h"
+#include "signals.h"
 
 enum { LISTENER = 4, RUN_DIRECTORY = 5, PLAN = 6 };
 enum { PHASE_KEEPER = 0, PHASE_CLONE = 1, PHASE_CHILD = 2 };
@@ -285,6 +286,7 @@ int main(void) {
     prctl(PR_SET_NAME, "vz-keeper", 0, 0, 0);
     // A key pressed at the terminal of a vzd in the foreground must not reach VEs; EPERM means that this is done.
     setsid();
+    signals_reset();
     executor.plan = map_plan();
     if (executor.plan == NULL) {
         fail(0, EBADMSG, PHASE_KEEPER, 0);

@@ -18,6 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "signals.h"
+
 #define RUN "/run/vezere"
 #define SOCKET "/vzd.sock"
 
@@ -93,12 +95,7 @@ static bool is_service(void) {
 }
 
 static _Noreturn void become_vzd(const char *path, int complaint) {
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    for (int i = 1; i < NSIG; i++) {
-        signal(i, SIG_DFL);
-    }
+    signals_reset();
     int null = open("/dev/null", O_RDWR);
     bool ready = setsid() >= 0 && chdir("/") == 0 && null >= 0 && dup2(null, 0) >= 0 && dup2(null, 1) >= 0
         && dup2(null, 2) >= 0 && close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) == 0;

@@ -338,6 +338,27 @@ static void exit_is_written(void) {
     run_to_end("kill -1 $$", CLD_KILLED, 1, "killed 1\n");
 }
 
+// As under nohup, and as a Java thread blocks SIGQUIT.
+static void signals_of_vzd_are_not_inherited(void) {
+    int ends[2];
+    sigset_t quit;
+    CHECK(pipe2(ends, O_CLOEXEC) == 0);
+    build(&builder, MODE_START);
+    build_script_to_7("while read -r key value; do case $key in SigBlk:|SigIgn:) echo $key$value;; esac; done "
+                      "</proc/self/status");
+    sigemptyset(&quit);
+    sigaddset(&quit, SIGQUIT);
+    sigprocmask(SIG_BLOCK, &quit, NULL);
+    void (*before)(int) = signal(SIGHUP, SIG_IGN);
+    begin((const int[]){ends[1], -1});
+    signal(SIGHUP, before);
+    sigprocmask(SIG_UNBLOCK, &quit, NULL);
+    close(ends[1]);
+    expect_text(ends[0], "SigBlk:0000000000000000\nSigIgn:0000000000000000\n");
+    CHECK_EQUAL(keeper_end(&keeper), 0);
+    close(ends[0]);
+}
+
 static void vzd_gone_after_exec_changes_nothing(void) {
     build(&builder, MODE_START);
     build_shell(&builder, "sleep 0.5; exit 3");
@@ -721,6 +742,7 @@ int main(int argc, char **argv) {
         TEST(child_sends_descriptors),
         TEST(device_is_checked),
         TEST(exit_is_written),
+        TEST(signals_of_vzd_are_not_inherited),
         TEST(vzd_gone_after_exec_changes_nothing),
         TEST(state_and_wait_are_answered),
         TEST(crowd_and_nonsense_are_dismissed),

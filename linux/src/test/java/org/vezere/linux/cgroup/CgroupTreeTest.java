@@ -138,17 +138,22 @@ class CgroupTreeTest {
         CgroupHierarchies v1Only = new CgroupHierarchies(hierarchies.v1(), Optional.empty(), Set.of());
         CgroupTree v1Tree = CgroupTree.open(v1Only, TREE);
         Cgroup group = v1Tree.make("102");
-        Process process = inside(group, "f() { (f) & (f) & sleep 1; }; while :; do f; done");
-        group.write(Controller.PIDS, "pids.max", "200");
-        assertThat(Patience.until(PATIENCE, () -> group.pids().size() > 20)).isTrue();
-        assertThat(group.freeze(PATIENCE)).isTrue();
+        try {
+            group.write(Controller.PIDS, "pids.max", "200");
+            Process process = inside(group, "f() { (f) & (f) & sleep 1; }; while :; do f; done");
+            assertThat(Patience.until(PATIENCE, () -> group.pids().size() > 20)).isTrue();
+            assertThat(group.freeze(PATIENCE)).isTrue();
 
-        group.kill();
+            group.kill();
 
-        assertThat(process.waitFor()).isEqualTo(137);
-        assertThat(Patience.until(PATIENCE, () -> !group.isPopulated())).isTrue();
-        assertThat(group.remove(PATIENCE)).isTrue();
-        assertThat(v1Tree.remove(PATIENCE)).isTrue();
+            assertThat(process.waitFor()).isEqualTo(137);
+            assertThat(Patience.until(PATIENCE, () -> !group.isPopulated())).isTrue();
+        } finally {
+            // The other tests' tree doesn't know this freezer, so it could not end what is left in it.
+            group.kill();
+            assertThat(group.remove(PATIENCE)).isTrue();
+            assertThat(v1Tree.remove(PATIENCE)).isTrue();
+        }
     }
 
     @Test
