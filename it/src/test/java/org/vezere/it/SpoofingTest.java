@@ -45,7 +45,7 @@ class SpoofingTest {
     }
 
     /// Words that arrive at VE0's port until the last one does.
-    private static Set<String> arrivals(DatagramSocket socket, String last) throws IOException {
+    static Set<String> arrivals(DatagramSocket socket, String last) throws IOException {
         Set<String> words = new TreeSet<>();
         socket.setSoTimeout(15_000);
         byte[] buffer = new byte[512];

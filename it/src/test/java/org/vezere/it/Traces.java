@@ -39,6 +39,7 @@ record Traces(Box box) {
                 "ip -o link | grep -E '(venet|veth)" + ctid + "[.@:]'",
                 "ip route | grep '" + address + " '",
                 "nft list ruleset | grep -w '" + address.replace(".", "\\.") + "'",
+                "nft list ruleset | grep -E '\"(venet|veth)" + ctid + "[.\"]'",
                 "ls -d $VEZERE_PREFIX/run/vezere/ve/" + ctid)) {
             left.addAll(box.sh(command + " 2>/dev/null").lines());
         }

@@ -421,6 +421,8 @@ static size_t ethernet(uint8_t *frame, const char *device, const char *source, u
     memcpy(frame, request.ifr_hwaddr.sa_data, 6);
     memcpy(frame + 6, request.ifr_hwaddr.sa_data, 6);
     if (multicast) memcpy(frame, "\x33\x33\0\0\0\1", 6);
+    // venet takes what bears its own address; on Ethernet whoever is addressed hears a broadcast.
+    else if (strncmp(device, "venet", 5)) memset(frame, 0xff, 6);
     unsigned int mac[6];
     if (sscanf(source, "%x:%x:%x:%x:%x:%x", mac, mac + 1, mac + 2, mac + 3, mac + 4, mac + 5) == 6)
         for (int i = 0; i < 6; i++) frame[6 + i] = (uint8_t)mac[i];

@@ -10,6 +10,7 @@ import org.vezere.model.FailureKind;
 import org.vezere.model.VezereException;
 import org.vezere.model.parameter.Kinds;
 import org.vezere.model.parameter.Option;
+import org.vezere.model.value.IpAddress;
 import org.vezere.model.value.MacAddress;
 import org.vezere.model.value.Netif;
 import org.vezere.model.value.NetifDraft;
@@ -48,26 +49,72 @@ final class NetifEdit {
     ///
     /// @throws VezereException [FailureKind#VETH] when there is no such interface
     void adjust(String name, Option option, String value) {
-        Netif netif = after.get(name);
-        if (netif == null) {
-            throw new VezereException(FailureKind.VETH, "Container does not have a veth device " + name);
-        }
+        Netif netif = find(name);
         Optional<String> bridge = netif.bridge();
         MacAddress mac = netif.mac();
         String hostIfname = netif.hostIfname();
         MacAddress hostMac = netif.hostMac();
         Optional<Boolean> macFilter = netif.macFilter();
         switch (option.name()) {
-            case "bridge" ->
+            case "bridge" -> {
                 bridge = Optional.of(option.parse(Kinds.INTERFACE_OR_NONE, value))
                         .filter(bridgeName -> !bridgeName.isEmpty());
+                hostMac = hostMac(netif, bridge.isPresent());
+            }
             case "mac" -> mac = option.parse(Kinds.MAC, value);
             case "host_ifname" -> hostIfname = option.parse(Kinds.INTERFACE, value);
             case "host_mac" -> hostMac = option.parse(Kinds.MAC, value);
             case "mac_filter" -> macFilter = Optional.of(option.parse(Kinds.ON_OFF, value));
+            case "gw", "gw6" -> {
+                String router = option.parse(option.name().equals("gw") ? Kinds.GATEWAY : Kinds.GATEWAY6, value);
+                after.put(
+                        name,
+                        netif.withGateway(
+                                option.name(),
+                                Optional.of(router)
+                                        .filter(text -> !text.isEmpty())
+                                        .map(IpAddress::parse)));
+                return;
+            }
             default -> throw new IllegalArgumentException("--" + option.name() + " changes no interface");
         }
         after.put(name, new Netif(name, bridge, mac, hostIfname, hostMac, macFilter, netif.foreign()));
+    }
+
+    /// A bridge would take over a lower address of its port, and would deliver to itself what is meant for the VE if
+    /// both ends had one address.
+    private MacAddress hostMac(Netif netif, boolean inBridge) {
+        if (inBridge && netif.bridge().isEmpty()) {
+            return MacAddress.BRIDGE_PORT;
+        }
+        boolean outOfBridge = !inBridge && netif.hostMac().equals(MacAddress.BRIDGE_PORT);
+        return outOfBridge ? MacAddress.generate(netif.hostIfname(), ctid.value(), node) : netif.hostMac();
+    }
+
+    /// Gives an interface addresses, or takes them.
+    ///
+    /// @param removed addresses, or the word for all
+    /// @throws VezereException [FailureKind#VETH] when there is no such interface
+    void addresses(String name, List<IpAddress> added, List<String> removed) {
+        List<IpAddress> gone = removed.stream()
+                .filter(word -> !word.equals(Kinds.ALL))
+                .map(IpAddress::parse)
+                .toList();
+        after.put(
+                name,
+                find(name)
+                        .with(
+                                added,
+                                old -> removed.contains(Kinds.ALL)
+                                        || gone.stream().anyMatch(old::sameHost)));
+    }
+
+    private Netif find(String name) {
+        Netif netif = after.get(name);
+        if (netif == null) {
+            throw new VezereException(FailureKind.VETH, "Container does not have a veth device " + name);
+        }
+        return netif;
     }
 
     /// The interfaces that come out.

@@ -161,7 +161,7 @@ public final class VeConfigEditor {
             });
         }
 
-        private void addresses() {
+        private List<IpAddress> addedAddresses() {
             List<IpAddress> added = new ArrayList<>();
             for (IpAddress address : all("ipadd", Kinds.ADDRESSES)) {
                 if (!address.none()) {
@@ -169,6 +169,15 @@ public final class VeConfigEditor {
                     added.add(address);
                 }
             }
+            return added;
+        }
+
+        /// Of venet; with --ifname they are that interface's.
+        private void addresses() {
+            if (last("ifname").isPresent()) {
+                return;
+            }
+            List<IpAddress> added = addedAddresses();
             List<String> words = all("ipdel", Kinds.ADDRESSES_OR_ALL);
             if (added.isEmpty() && words.isEmpty()) {
                 return;
@@ -293,6 +302,10 @@ public final class VeConfigEditor {
                     edit.adjust(names.getFirst(), option, values.getLast());
                 }
             });
+            List<String> removed = all("ipdel", Kinds.ADDRESSES_OR_ALL);
+            if (!names.isEmpty() && !(addedAddresses().isEmpty() && removed.isEmpty())) {
+                edit.addresses(names.getFirst(), addedAddresses(), removed);
+            }
         }
 
         /// What the config will say about a parameter, as far as single values go.

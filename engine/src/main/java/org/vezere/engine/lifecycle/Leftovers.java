@@ -1,29 +1,33 @@
 package org.vezere.engine.lifecycle;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 import org.vezere.engine.network.Venet;
+import org.vezere.engine.network.Veth;
 import org.vezere.linux.Fd;
 import org.vezere.linux.cgroup.Cgroup;
 import org.vezere.linux.cgroup.CgroupTree;
 import org.vezere.model.Ctid;
 
 /// Takes away what a VE leaves on VE0 when its init has ended and what does not go with its last process: host
-/// end of venet, cgroups, range of host ids, run directory. Safe to repeat.
+/// ends of its links, cgroups, range of host ids, run directory. Safe to repeat.
 final class Leftovers {
     private static final System.Logger LOG = System.getLogger(Leftovers.class.getName());
     private static final Duration CGROUP_PATIENCE = Duration.ofSeconds(10);
 
     private final Venet venet;
+    private final Veth veth;
     private final CgroupTree cgroups;
     private final IdRanges ranges;
     private final RunFiles runFiles;
 
     private final StepWatch watch;
 
-    Leftovers(Venet venet, CgroupTree cgroups, IdRanges ranges, RunFiles runFiles, StepWatch watch) {
+    Leftovers(Venet venet, Veth veth, CgroupTree cgroups, IdRanges ranges, RunFiles runFiles, StepWatch watch) {
         this.watch = watch;
         this.venet = venet;
+        this.veth = veth;
         this.cgroups = cgroups;
         this.ranges = ranges;
         this.runFiles = runFiles;
@@ -32,7 +36,7 @@ final class Leftovers {
     /// Takes away everything of a VE that this vzd knew running.
     void remove(RunningVe ve) {
         try (Steps steps = new Steps("end", ve.ctid(), watch)) {
-            steps.run("network", () -> venet.remove(ve.ctid()));
+            steps.run("network", () -> disconnect(ve.ctid()));
             steps.run("cgroups", () -> removeGroup(ve.cgroup()));
             steps.run("host ids", () -> ranges.release(ve.state().range()));
             Fd console = ve.console();
@@ -47,7 +51,7 @@ final class Leftovers {
 
     /// Takes away everything that can be found of a VE that does not run.
     void remove(Ctid ctid) {
-        venet.remove(ctid);
+        disconnect(ctid);
         removeGroup(cgroups.group(ctid.toString()));
         ranges.ours().stream()
                 .filter(taken -> taken.ctid().equals(ctid))
@@ -57,7 +61,14 @@ final class Leftovers {
 
     /// The VEs of which VE0 has a link.
     Set<Ctid> withLinks() {
-        return venet.connected();
+        Set<Ctid> all = new HashSet<>(venet.connected());
+        all.addAll(veth.connected());
+        return all;
+    }
+
+    private void disconnect(Ctid ctid) {
+        venet.remove(ctid);
+        veth.remove(ctid);
     }
 
     private static void removeGroup(Cgroup group) {

@@ -1,24 +1,17 @@
 package org.vezere.engine.lifecycle;
 
-import java.net.InetAddress;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.vezere.engine.config.ConfigChange;
 import org.vezere.engine.config.EditedConfig;
 import org.vezere.engine.config.VeConfig;
 import org.vezere.engine.layout.Layout;
-import org.vezere.engine.network.Venet;
-import org.vezere.linux.Fd;
-import org.vezere.linux.OpenFile;
 import org.vezere.model.Call;
 import org.vezere.model.Notice;
 import org.vezere.model.NoticeKind;
-import org.vezere.model.VezereException;
 import org.vezere.model.parameter.Group;
 import org.vezere.model.parameter.Parameter;
-import org.vezere.model.value.IpAddress;
 
 /// Brings changed parameters into force: in a running VE, or in the files of a stopped one.
 final class LiveChanges {
@@ -28,25 +21,22 @@ final class LiveChanges {
 
     private final LimitsOfVe limits;
     private final SettingsOfVe settings;
-    private final Venet venet;
+    private final LiveNetwork network;
     private final Layout layout;
-    private final RunFiles runFiles;
     private final HostNames hostNames;
     private final Passwords passwords;
 
     LiveChanges(
             LimitsOfVe limits,
             SettingsOfVe settings,
-            Venet venet,
+            LiveNetwork network,
             Layout layout,
-            RunFiles runFiles,
             HostNames hostNames,
             Passwords passwords) {
         this.limits = limits;
         this.settings = settings;
-        this.venet = venet;
+        this.network = network;
         this.layout = layout;
-        this.runFiles = runFiles;
         this.hostNames = hostNames;
         this.passwords = passwords;
     }
@@ -60,9 +50,10 @@ final class LiveChanges {
             Parameter parameter = change.parameter();
             switch (change) {
                 case ConfigChange.Addresses addresses -> {
-                    changeAddresses(ve, addresses, call);
+                    network.change(ve, addresses, call);
                     inside = true;
                 }
+                case ConfigChange.Netifs netifs -> network.change(ve, netifs, before, after, call);
                 case ConfigChange.Passwords passwordsOfUsers ->
                     passwords.set(ve, after, passwordsOfUsers.userPasswords());
                 case ConfigChange.Replaced _ -> {
@@ -79,8 +70,7 @@ final class LiveChanges {
                     }
                     inside |= FILES_INSIDE.contains(parameter);
                 }
-                case ConfigChange.Netifs _,
-                        ConfigChange.NetDevices _,
+                case ConfigChange.NetDevices _,
                         ConfigChange.PciDevices _,
                         ConfigChange.Devices _,
                         ConfigChange.DeviceNodes _ -> keepOnly(parameter, call);
@@ -94,26 +84,12 @@ final class LiveChanges {
         }
     }
 
-    /// Makes a running VE what a config says: limits, addresses, names.
+    /// Makes a running VE what a config says: limits, addresses, interfaces, names.
     void restore(RunningVe ve, VeConfig config, Call call) {
         for (Parameter one : List.of(Parameter.CPUUNITS, Parameter.IOLIMIT, Parameter.PHYSPAGES)) {
             limits.change(config, ve.cgroup(), one);
         }
-        List<IpAddress> wanted = config.addresses();
-        Set<InetAddress> kept = wanted.stream().map(IpAddress::address).collect(Collectors.toSet());
-        try (Fd network = OpenFile.at("/proc/" + ve.init().pid() + "/ns/net")) {
-            for (InetAddress address : List.copyOf(venet.addresses(ve.ctid()))) {
-                if (!kept.contains(address)) {
-                    venet.deleteAddress(ve.ctid(), network, IpAddress.parse(address.getHostAddress()));
-                }
-            }
-            for (IpAddress address : wanted) {
-                if (!venet.addresses(ve.ctid()).contains(address.address())) {
-                    venet.addAddress(ve.ctid(), network, address, call::notice);
-                }
-            }
-        }
-        rememberAddresses(ve);
+        network.restore(ve, config, call);
         hostNames.set(ve, config.value(Parameter.HOSTNAME).orElse(""));
         settings.write(config, ve, call::notice);
     }
@@ -133,58 +109,14 @@ final class LiveChanges {
                         resized = true;
                     }
                 }
-                case ConfigChange.Addresses _ -> {
+                case ConfigChange.Addresses _, ConfigChange.Netifs _ -> {
                     // They come into force at the start, and VE0 has no trace of them before.
                 }
-                case ConfigChange.Netifs _,
-                        ConfigChange.NetDevices _,
+                case ConfigChange.NetDevices _,
                         ConfigChange.PciDevices _,
                         ConfigChange.Devices _,
                         ConfigChange.DeviceNodes _ -> keepOnly(parameter, call);
             }
-        }
-    }
-
-    private void changeAddresses(RunningVe ve, ConfigChange.Addresses change, Call call) {
-        List<IpAddress> removed = change.all()
-                ? venet.addresses(ve.ctid()).stream()
-                        .map(address -> IpAddress.parse(address.getHostAddress()))
-                        .toList()
-                : change.removed();
-        try (Fd network = OpenFile.at("/proc/" + ve.init().pid() + "/ns/net")) {
-            if (!removed.isEmpty()) {
-                call.notice(Notice.of(
-                        change.all() ? NoticeKind.DELETING_ALL_ADDRESSES : NoticeKind.DELETING_ADDRESSES,
-                        words(removed)));
-                removed.forEach(address -> venet.deleteAddress(ve.ctid(), network, address));
-            }
-            if (!change.added().isEmpty()) {
-                call.notice(Notice.of(NoticeKind.ADDING_ADDRESSES, words(change.added())));
-            }
-            for (IpAddress address : change.added()) {
-                venet.deleteAddress(ve.ctid(), network, address);
-                addOrRestore(ve, network, address, removed, call);
-            }
-        }
-        rememberAddresses(ve);
-    }
-
-    private void rememberAddresses(RunningVe ve) {
-        ve.state(ve.state()
-                .with(venet.addresses(ve.ctid()).stream()
-                        .map(address ->
-                                IpAddress.parse(address.getHostAddress()).host())
-                        .toList()));
-        runFiles.write(ve.state());
-    }
-
-    /// A replacement that fails must not leave the VE without the addresses that it had.
-    private void addOrRestore(RunningVe ve, Fd network, IpAddress address, List<IpAddress> removed, Call call) {
-        try {
-            venet.addAddress(ve.ctid(), network, address, call::notice);
-        } catch (VezereException refused) {
-            removed.forEach(old -> venet.addAddress(ve.ctid(), network, old, call::notice));
-            throw refused;
         }
     }
 
@@ -199,13 +131,9 @@ final class LiveChanges {
         return parameter.beancounter();
     }
 
-    /// Devices and Ethernet interfaces are kept in configs that come from elsewhere, and not yet made.
+    /// Devices are kept in configs that come from elsewhere.
     private static void keepOnly(Parameter parameter, Call call) {
         call.notice(Notice.of(
                 NoticeKind.WARNING, parameter.name() + " is kept in the config; this version does not act on it"));
-    }
-
-    private static String words(List<IpAddress> addresses) {
-        return addresses.stream().map(IpAddress::host).collect(Collectors.joining(" "));
     }
 }

@@ -27,6 +27,7 @@ import org.vezere.engine.network.FilterSettings;
 import org.vezere.engine.network.NeighbourDevices;
 import org.vezere.engine.network.Venet;
 import org.vezere.engine.network.VenetSettings;
+import org.vezere.engine.network.Veth;
 import org.vezere.engine.node.NodePaths;
 import org.vezere.linux.cgroup.CgroupHierarchies;
 import org.vezere.linux.cgroup.CgroupTree;
@@ -35,9 +36,11 @@ import org.vezere.linux.process.Reaper;
 import org.vezere.linux.process.Watcher;
 import org.vezere.linux.seccomp.SeccompCompiler;
 import org.vezere.linux.seccomp.SeccompPolicy;
+import org.vezere.model.Ctid;
 import org.vezere.model.FailureKind;
 import org.vezere.model.VezereException;
 import org.vezere.model.parameter.Parameter;
+import org.vezere.model.value.Netif;
 
 /// Puts the parts of a node together and takes over what an earlier vzd left running. Closing it lets go of
 /// everything but the VEs.
@@ -77,11 +80,12 @@ public final class NodeAssembly implements AutoCloseable {
         KeeperHome home = keep(new KeeperHome(hierarchies, cgroups));
         AntiSpoof filter = keep(AntiSpoof.install(FilterSettings.standard()));
         Venet venet = keep(Venet.open(settings(global), filter));
+        Veth veth = keep(Veth.open(venet, this::netifs));
         byte[] systemCalls = new SeccompCompiler().compile(SeccompPolicy.standard());
         TraitsOfVe traits = new TraitsOfVe(() -> systemCalls);
         RunFiles runFiles = new RunFiles(paths.runOfVes());
         IdRanges ranges = new IdRanges(ID_RANGES, SUBORDINATE_IDS, paths.hash());
-        Leftovers leftovers = new Leftovers(venet, cgroups, ranges, runFiles, stepWatch);
+        Leftovers leftovers = new Leftovers(venet, veth, cgroups, ranges, runFiles, stepWatch);
         RanBefore ran = new RanBefore(paths.state().resolve("running"));
         Supervisor supervisor = keep(new Supervisor(watcher, runFiles, leftovers, ran, events));
         Samples samples = new Samples(paths.configs());
@@ -93,6 +97,7 @@ public final class NodeAssembly implements AutoCloseable {
         ExecInVe exec = new ExecInVe(launcher, traits, home, stepWatch);
         NodeServices node = new NodeServices(
                 paths,
+                identity(),
                 registry,
                 layout,
                 new HostView(layout, hostScripts),
@@ -104,6 +109,7 @@ public final class NodeAssembly implements AutoCloseable {
                 ranges,
                 cgroups,
                 venet,
+                veth,
                 launcher,
                 home,
                 runFiles,
@@ -122,11 +128,20 @@ public final class NodeAssembly implements AutoCloseable {
         ves = new Ves(node, underLock, names, verbs, editing, boot, resumption);
         supervisor.onReboot(resumption::startAgain);
         // Closed first: without VEs the node leaves nothing on the machine.
-        keep(() -> leaveNothing(venet, filter, cgroups));
+        keep(() -> leaveNothing(venet, veth, filter, cgroups));
         new Adoption(runFiles, cgroups, ranges, supervisor, leftovers, ran, events)
                 .run(resumption::startAgain, resumption::stopAgain, resumption::takeBackChange);
         resumption.finish();
         ves.startAfterBoot();
+    }
+
+    /// What a VE's config says of its interfaces; nothing when it can't be read.
+    private List<Netif> netifs(Ctid ctid) {
+        try {
+            return registry.config(ctid).netifs(identity());
+        } catch (VezereException unreadable) {
+            return List.of();
+        }
     }
 
     private Ves.Verbs verbs(NodeServices node, VeNames names, Samples samples, ActionScripts actions) {
@@ -135,9 +150,8 @@ public final class NodeAssembly implements AutoCloseable {
         LiveChanges live = new LiveChanges(
                 node.limits(),
                 node.settings(),
-                node.venet(),
+                new LiveNetwork(node),
                 layout,
-                node.runFiles(),
                 new HostNames(node.exec(), registry),
                 new Passwords(node.exec(), idle));
         return new Ves.Verbs(
@@ -174,8 +188,11 @@ public final class NodeAssembly implements AutoCloseable {
     }
 
     /// The filter is shared by all nodes of a network namespace.
-    private void leaveNothing(Venet venet, AntiSpoof filter, CgroupTree cgroups) {
-        if (venet.connected().isEmpty()) {
+    private void leaveNothing(Venet venet, Veth veth, AntiSpoof filter, CgroupTree cgroups) {
+        if (veth.connected().isEmpty()) {
+            veth.uninstall();
+        }
+        if (venet.connected().isEmpty() && veth.connected().isEmpty()) {
             filter.uninstall();
         }
         if (ves.running() == 0) {

@@ -3,13 +3,17 @@ package org.vezere.engine.lifecycle;
 import org.vezere.engine.config.VeRegistry;
 import org.vezere.engine.layout.Layout;
 import org.vezere.engine.network.Venet;
+import org.vezere.engine.network.Veth;
 import org.vezere.engine.node.NodePaths;
 import org.vezere.linux.cgroup.CgroupTree;
 import org.vezere.linux.process.KeeperLauncher;
 
 /// What the verbs of a node share.
+///
+/// @param identity what tells this machine from others, in hardware addresses that are made up
 record NodeServices(
         NodePaths paths,
+        String identity,
         VeRegistry registry,
         Layout layout,
         HostView hostView,
@@ -21,6 +25,7 @@ record NodeServices(
         IdRanges ranges,
         CgroupTree cgroups,
         Venet venet,
+        Veth veth,
         KeeperLauncher launcher,
         KeeperHome keeperHome,
         RunFiles runFiles,

@@ -39,6 +39,7 @@ import org.vezere.model.StartOptions;
 import org.vezere.model.VezereException;
 import org.vezere.model.parameter.Parameter;
 import org.vezere.model.value.IpAddress;
+import org.vezere.model.value.Netif;
 
 /// `start`: from a config to an executed init, step by step, each with its undo.
 final class StartVe {
@@ -189,15 +190,20 @@ final class StartVe {
         }
         Aside<Ctid> venet = steps.get(
                 "venet begun",
-                () -> Aside.begin("venet of CT " + ctid, notices -> connect(ctid, init, addresses, notices)),
+                () -> Aside.begin("venet of CT " + ctid, notices -> connect(config, init, notices)),
                 begun -> {
                     begun.outcome();
                     node.venet().remove(ctid);
+                    node.veth().remove(ctid);
                 });
         List<MountTree> mounts =
                 steps.get("mounts", () -> mounts(birth, files, start.bound()), all -> all.forEach(MountTree::close));
         steps.run("venet", () -> venet.join(call::notice));
         node.limits().notices(config).forEach(call::notice);
+        List<Netif> netifs = config.netifs(node.identity());
+        if (!netifs.isEmpty()) {
+            call.notice(LiveNetwork.configuring(netifs));
+        }
         steps.run("init", () -> {
             birth.go(mounts.stream().map(MountTree::descriptor).toList());
             mounts.forEach(MountTree::close);
@@ -265,9 +271,11 @@ final class StartVe {
                 .orElse(0);
     }
 
-    private Ctid connect(Ctid ctid, PidFd init, List<IpAddress> addresses, Consumer<Notice> notices) {
+    private Ctid connect(VeConfig config, PidFd init, Consumer<Notice> notices) {
+        Ctid ctid = config.ctid();
         try (Fd network = OpenFile.at("/proc/" + init.pid() + "/ns/net")) {
-            node.venet().add(ctid, network, addresses, notices);
+            node.venet().add(ctid, network, config.addresses(), notices);
+            node.veth().agree(ctid, network, config.netifs(node.identity()), notices);
         }
         return ctid;
     }

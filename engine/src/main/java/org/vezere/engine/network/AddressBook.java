@@ -7,49 +7,59 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/// Which running VE has which address: each belongs to one VE at most.
+/// Which interface of which running VE has which address: each belongs to one at most.
 final class AddressBook {
-    private final Map<InetAddress, Integer> owners = new HashMap<>();
-    private final Map<Integer, Set<InetAddress>> owned = new HashMap<>();
-
-    /// Gives addresses to a VE, all or none.
+    /// Who has an address.
     ///
-    /// @return the first one that another VE has, with that VE's CTID; nothing was given then
-    synchronized Optional<Map.Entry<InetAddress, Integer>> claim(int ctid, Collection<InetAddress> addresses) {
+    /// @param device name of the interface inside the VE
+    /// @param routed whether VE0 routes to it, and does not only know of it
+    record Holder(int ctid, String device, boolean routed) {}
+
+    private final Map<InetAddress, Holder> owners = new HashMap<>();
+    private final Map<Holder, Set<InetAddress>> owned = new HashMap<>();
+
+    /// Gives addresses to an interface, all or none.
+    ///
+    /// @return the first one that another link has, with its holder; nothing was given then
+    synchronized Optional<Map.Entry<InetAddress, Holder>> claim(Holder holder, Collection<InetAddress> addresses) {
         for (InetAddress address : addresses) {
-            Integer owner = owners.get(address);
-            if (owner != null && owner != ctid) {
+            Holder owner = owners.get(address);
+            if (owner != null && !owner.equals(holder)) {
                 return Optional.of(Map.entry(address, owner));
             }
         }
         for (InetAddress address : addresses) {
-            owners.put(address, ctid);
-            owned.computeIfAbsent(ctid, none -> new LinkedHashSet<>()).add(address);
+            owners.put(address, holder);
+            owned.computeIfAbsent(holder, none -> new LinkedHashSet<>()).add(address);
         }
         return Optional.empty();
     }
 
-    /// Takes addresses from a VE; those that it does not have are left alone.
-    synchronized void release(int ctid, Collection<InetAddress> addresses) {
-        Set<InetAddress> its = owned.getOrDefault(ctid, Set.of());
+    /// Takes addresses from an interface; those that it does not have are left alone.
+    synchronized void release(Holder holder, Collection<InetAddress> addresses) {
+        Set<InetAddress> its = owned.getOrDefault(holder, Set.of());
         for (InetAddress address : addresses) {
             if (its.remove(address)) {
                 owners.remove(address);
             }
         }
         if (its.isEmpty()) {
-            owned.remove(ctid);
+            owned.remove(holder);
         }
     }
 
-    /// The addresses of a VE, in the order in which it got them.
-    synchronized Set<InetAddress> of(int ctid) {
-        return new LinkedHashSet<>(owned.getOrDefault(ctid, Set.of()));
+    /// The addresses of an interface, in the order in which it got them.
+    synchronized Set<InetAddress> of(Holder holder) {
+        return new LinkedHashSet<>(owned.getOrDefault(holder, Set.of()));
     }
 
-    /// The addresses of all VEs.
-    synchronized Set<InetAddress> all() {
-        return Set.copyOf(owners.keySet());
+    /// The addresses of all VEs that VE0 routes to.
+    synchronized Set<InetAddress> routed() {
+        return owners.entrySet().stream()
+                .filter(entry -> entry.getValue().routed())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

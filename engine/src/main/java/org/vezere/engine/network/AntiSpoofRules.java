@@ -15,11 +15,18 @@ final class AntiSpoofRules {
                     chain prerouting {
                         type filter hook prerouting priority raw; policy accept;
                         iifname %s jump from_ve
+                        iifgroup %d jump from_router_link
                         %s
                     }
                     chain from_ve {
                         ip6 saddr { ::, fe80::/10, ff00::/8 } counter drop
                         icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert, nd-redirect } counter drop
+                        meta protocol != { ip, ip6 } counter drop
+                %s
+                    }
+                    chain from_router_link {
+                        ip6 saddr { ::, fe80::/10 } ip6 daddr { fe80::/10, ff02::/16 } accept
+                        ip6 saddr { ::, fe80::/10, ff00::/8 } counter drop
                         meta protocol != { ip, ip6 } counter drop
                 %s
                     }
@@ -31,8 +38,10 @@ final class AntiSpoofRules {
                 """.formatted(
                         sets(settings, routed),
                         LINKS,
+                        VethPair.ROUTED,
                         routed ? "iifname != " + LINKS + " fib daddr oifname " + LINKS + " jump to_ve" : "",
                         sources(routed) + tracking(settings, routed),
+                        routed ? sources(true) : "",
                         exceptions(settings, "daddr"),
                         connections(settings));
     }

@@ -39,19 +39,16 @@ public final class LinkGrave implements AutoCloseable {
     /// @return whether there was one
     public boolean bury(NetlinkSocket mourner, String name) {
         Optional<Link> link = Links.find(mourner, name);
-        link.ifPresent(found -> bury(mourner, found));
+        link.ifPresent(found -> bury(mourner, found.index()));
         return link.isPresent();
     }
 
-    private void bury(NetlinkSocket mourner, Link link) {
+    /// Buries the link of an index; none of that index is no failure.
+    public void bury(NetlinkSocket mourner, int link) {
         // Older kernels rename no link that is up, hence two requests. ENODEV: it died with its namespace meanwhile.
         mourner.send(
-                Links.change(link.index(), LinkChange.nothing().down()).tolerating(Errno.ENODEV),
-                Links.change(
-                                link.index(),
-                                LinkChange.nothing()
-                                        .name("vz-gone" + link.index())
-                                        .group(GROUP))
+                Links.change(link, LinkChange.nothing().down()).tolerating(Errno.ENODEV),
+                Links.change(link, LinkChange.nothing().name("vz-gone" + link).group(GROUP))
                         .tolerating(Errno.ENODEV));
         work.release();
     }

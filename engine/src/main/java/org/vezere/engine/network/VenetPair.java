@@ -33,8 +33,8 @@ final class VenetPair {
     /// The link's name inside the VE, which distribution scripts look for.
     static final String INSIDE = "venet0";
 
-    private static final InetAddress GATEWAY = InetAddress.ofLiteral("169.254.0.1");
-    private static final InetAddress GATEWAY6 = InetAddress.ofLiteral("fe80::1");
+    static final InetAddress GATEWAY = InetAddress.ofLiteral("169.254.0.1");
+    static final InetAddress GATEWAY6 = InetAddress.ofLiteral("fe80::1");
 
     /// Locally administered, and the CTID in the last four bytes.
     private static final long MAC_PREFIX = 0x0200_0000_0000L;

@@ -184,7 +184,7 @@ class VeConfigEditorTest {
         assertThat(edited.saved())
                 .containsEntry(
                         Parameter.NETIF,
-                        "ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_ifname=veth101.0,host_mac=00:18:51:00:00:02,"
+                        "ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_ifname=veth101.0,host_mac=FE:FF:FF:FF:FF:FF,"
                                 + "mac_filter=off;ifname=eth2,mac=00:18:51:00:00:05,host_ifname=veth101.2,"
                                 + "host_mac=00:18:51:00:00:05");
         ConfigChange.Netifs change = edited.change(ConfigChange.Netifs.class).orElseThrow();
@@ -229,6 +229,32 @@ class VeConfigEditorTest {
                 .containsEntry(
                         Parameter.NETIF,
                         "ifname=eth0,mac=00:18:51:00:00:01,host_ifname=x0,host_mac=00:18:51:00:00:02,mac_filter=on");
+    }
+
+    @Test
+    void addressesWithAnInterfaceAreItsOwn() {
+        String eth0 = "ifname=eth0,mac=00:18:51:00:00:01,host_ifname=veth101.0,host_mac=00:18:51:00:00:02";
+        EditedConfig edited = edit(
+                "IP_ADDRESS=\"203.0.113.1\"\nNETIF=\"" + eth0 + ",ip=198.51.100.4/24,ip=198.51.100.5/24\"\n",
+                "ifname",
+                "eth0",
+                "ipadd",
+                "198.51.100.6/24",
+                "ipdel",
+                "198.51.100.4",
+                "gw",
+                "198.51.100.1",
+                "bridge",
+                "br0");
+
+        assertThat(edited.saved())
+                .doesNotContainKey(Parameter.IP_ADDRESS)
+                .containsEntry(
+                        Parameter.NETIF,
+                        "ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_ifname=veth101.0,"
+                                + "host_mac=FE:FF:FF:FF:FF:FF,ip=198.51.100.5/24,gw=198.51.100.1,ip=198.51.100.6/24");
+        assertThatThrownBy(() -> edit("NETIF=\"" + eth0 + "\"\n", "ifname", "eth0", "gw", "fe80::1"))
+                .hasMessageStartingWith("Bad parameter for --gw: fe80::1");
     }
 
     @Test

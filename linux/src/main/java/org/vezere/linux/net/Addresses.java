@@ -40,8 +40,17 @@ public final class Addresses {
     /// Adds an address, or keeps it when it is there: without a route to its network, and in IPv6 usable at once,
     /// without duplicate address detection.
     public static NetlinkRequest add(int link, IpPrefix prefix) {
+        return add(link, prefix, IFA_F_NOPREFIXROUTE | IFA_F_NODAD);
+    }
+
+    /// As [#add(int, IpPrefix)], and the kernel makes a route to the address's network once the link is up.
+    public static NetlinkRequest addWithNetwork(int link, IpPrefix prefix) {
+        return add(link, prefix, IFA_F_NODAD);
+    }
+
+    private static NetlinkRequest add(int link, IpPrefix prefix, int flags) {
         MessageWriter body = header(link, prefix)
-                .attribute(IFA_FLAGS, IFA_F_NOPREFIXROUTE | IFA_F_NODAD)
+                .attribute(IFA_FLAGS, flags)
                 .attribute(IFA_LOCAL, prefix.address().getAddress())
                 .attribute(IFA_ADDRESS, prefix.address().getAddress());
         return new NetlinkRequest(RTM_NEWADDR, CREATE | REPLACE, body, "add address " + prefix + " to link " + link);

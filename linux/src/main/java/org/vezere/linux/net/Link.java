@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param group number of the group of links it belongs to, 0 by default
 /// @param master index of the bridge or bond it is a port of, 0 without one
 /// @param kind `veth`, `bridge`, `bond`, `vlan` ...; empty for hardware
+/// @param alias words for people, see [LinkChange#alias]; empty without any
 /// @param peer index of the other end of a veth (in its own namespace) or of the lower device, 0 without one
 public record Link(
         int index,
@@ -24,6 +25,7 @@ public record Link(
         int group,
         int master,
         String kind,
+        String alias,
         int peer) {
     private static final int IFF_UP = 1;
     private static final int IFF_LOOPBACK = 8;
@@ -40,6 +42,7 @@ public record Link(
     private static final int IFLA_MASTER = 10;
     private static final int IFLA_OPERSTATE = 16;
     private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_IFALIAS = 20;
     private static final int IFLA_GROUP = 27;
     private static final int IFLA_INFO_KIND = 1;
 
@@ -56,6 +59,7 @@ public record Link(
                 attributes.u32(IFLA_GROUP, 0),
                 attributes.u32(IFLA_MASTER, 0),
                 attributes.nested(IFLA_LINKINFO).string(IFLA_INFO_KIND, ""),
+                attributes.string(IFLA_IFALIAS, ""),
                 attributes.u32(IFLA_LINK, 0));
     }
 

@@ -17,6 +17,7 @@ public final class LinkChange {
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
     private static final int IFLA_MASTER = 10;
+    private static final int IFLA_IFALIAS = 20;
     private static final int IFLA_AF_SPEC = 26;
     private static final int IFLA_GROUP = 27;
     private static final int AF_INET = 2;
@@ -78,6 +79,12 @@ public final class LinkChange {
     /// Largest packet in bytes.
     public LinkChange mtu(int bytes) {
         return with(writer -> writer.attribute(IFLA_MTU, bytes), "MTU " + bytes);
+    }
+
+    /// Words for people, which `ip link` shows (`ifalias`). Not for links still to be made: the kernel reads it of
+    /// existing ones only.
+    public LinkChange alias(String words) {
+        return with(writer -> writer.attribute(IFLA_IFALIAS, words), "alias " + words);
     }
 
     /// Hardware address.

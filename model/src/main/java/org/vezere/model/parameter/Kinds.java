@@ -39,6 +39,8 @@ public final class Kinds {
     public static final ValueKind<String> INTERFACE = text("IFNAME", Texts::interfaceName);
     public static final ValueKind<String> INTERFACE_OR_NONE =
             text("IFNAME", name -> name.isEmpty() ? name : Texts.interfaceName(name));
+    public static final ValueKind<String> GATEWAY = text("A.B.C.D", text -> gateway(text, false));
+    public static final ValueKind<String> GATEWAY6 = text("X:X::X", text -> gateway(text, true));
     public static final ValueKind<String> INTERFACE_OR_ALL = wordOr(ALL, INTERFACE);
     public static final ValueKind<String> USER_PASSWORD =
             new ValueKind.Special<>("USER:PASSWORD", List.of(), true, Texts::userPassword, text -> text);
@@ -144,6 +146,16 @@ public final class Kinds {
             }
         }
         return Texts.interfaceName(text);
+    }
+
+    private static String gateway(String text, boolean v6) {
+        if (!text.isEmpty()) {
+            IpAddress address = IpAddress.parse(text);
+            if (address.v6() != v6 || address.prefix().isPresent()) {
+                throw new BadValueException(v6 ? "an IPv6 address without prefix" : "an IPv4 address without prefix");
+            }
+        }
+        return text;
     }
 
     private static String draftText(NetifDraft draft) {

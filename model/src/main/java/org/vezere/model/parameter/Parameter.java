@@ -118,7 +118,9 @@ public enum Parameter {
             set("bridge", Kinds.INTERFACE_OR_NONE, "the bridge it belongs to; empty: none")
                     .by(Edit.ADJUST),
             set("mac_filter", Kinds.ON_OFF, "drop frames with other source addresses")
-                    .by(Edit.ADJUST)),
+                    .by(Edit.ADJUST),
+            set("gw", Kinds.GATEWAY, "its IPv4 router; empty: none").by(Edit.ADJUST),
+            set("gw6", Kinds.GATEWAY6, "its IPv6 router; empty: none").by(Edit.ADJUST)),
     VETH(NETWORK, IGNORED, Kinds.TEXT, "", "Ethernet interfaces in an old form; not used"),
     NETDEV(
             NETWORK,

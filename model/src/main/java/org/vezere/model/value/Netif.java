@@ -1,10 +1,14 @@
 package org.vezere.model.value;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vezere.model.Ctid;
 
 /// A veth pair: one end in the VE, one on VE0.
@@ -22,6 +26,7 @@ public record Netif(
         Optional<Boolean> macFilter,
         List<String> foreign) {
     private static final Pattern DIGITS = Pattern.compile("[0-9]+$");
+    private static final Pattern NETMASK = Pattern.compile("([0-9.]+)/([0-9]+(?:\\.[0-9]+){3})");
     private static final int NAME_MAX = 15;
 
     public Netif {
@@ -34,8 +39,12 @@ public record Netif(
     public static Netif complete(NetifDraft draft, Ctid ctid, String node) {
         String hostIfname = draft.hostIfname().orElseGet(() -> hostName(ctid, draft.ifname()));
         MacAddress mac = draft.mac().orElseGet(() -> MacAddress.generate(draft.ifname(), ctid.value(), node));
-        MacAddress hostMac = draft.hostMac()
-                .orElseGet(() -> draft.hostMacFollows() ? mac : MacAddress.generate(hostIfname, ctid.value(), node));
+        MacAddress hostMac = draft.hostMac().orElseGet(() -> {
+            if (draft.bridge().isPresent()) {
+                return MacAddress.BRIDGE_PORT;
+            }
+            return draft.hostMacFollows() ? mac : MacAddress.generate(hostIfname, ctid.value(), node);
+        });
         return new Netif(draft.ifname(), draft.bridge(), mac, hostIfname, hostMac, draft.macFilter(), draft.foreign());
     }
 
@@ -46,6 +55,69 @@ public record Netif(
         long number = digits.find() ? Long.parseLong(digits.group()) : 0;
         String name = "veth" + ctid + "." + number;
         return name.length() <= NAME_MAX ? name : "v" + ctid + "." + number % 1000;
+    }
+
+    /// The addresses that VE0 gives to the interface: what `ip=` says, in Virtuozzo's form `ADDRESS/NETMASK` too. What
+    /// is no address there (`ip=dhcp`) says nothing to us.
+    public List<IpAddress> addresses() {
+        return values("ip=").map(Netif::address).flatMap(Optional::stream).toList();
+    }
+
+    /// The routers that the interface's default routes lead to: `gw=`, `gw6=`.
+    public List<IpAddress> gateways() {
+        return Stream.concat(values("gw="), values("gw6="))
+                .map(Netif::address)
+                .flatMap(Optional::stream)
+                .filter(gateway -> !gateway.none())
+                .toList();
+    }
+
+    private Stream<String> values(String key) {
+        return foreign.stream().filter(pair -> pair.startsWith(key)).map(pair -> pair.substring(key.length()));
+    }
+
+    private static Optional<IpAddress> address(String text) {
+        try {
+            Matcher netmask = NETMASK.matcher(text);
+            return Optional.of(
+                    IpAddress.parse(netmask.matches() ? netmask.group(1) + "/" + length(netmask.group(2)) : text));
+        } catch (BadValueException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static int length(String netmask) {
+        int bits =
+                ByteBuffer.wrap(IpAddress.parse(netmask).address().getAddress()).getInt();
+        int length = Integer.bitCount(bits);
+        if (bits != (length == 0 ? 0 : -1 << (32 - length))) {
+            throw new BadValueException("a network mask");
+        }
+        return length;
+    }
+
+    /// The same interface with another address, or without one.
+    ///
+    /// @param added to be added, in place of the same address with another prefix
+    /// @param removed whether an address goes
+    public Netif with(List<IpAddress> added, Predicate<IpAddress> removed) {
+        List<String> pairs = new ArrayList<>(foreign);
+        pairs.removeIf(pair -> pair.startsWith("ip=")
+                && address(pair.substring(3))
+                        .filter(old -> removed.test(old) || added.stream().anyMatch(old::sameHost))
+                        .isPresent());
+        added.forEach(address -> pairs.add("ip=" + address));
+        return new Netif(ifname, bridge, mac, hostIfname, hostMac, macFilter, pairs);
+    }
+
+    /// The same interface with another router, or with none.
+    ///
+    /// @param key `gw` or `gw6`
+    public Netif withGateway(String key, Optional<IpAddress> gateway) {
+        List<String> pairs = new ArrayList<>(foreign);
+        pairs.removeIf(pair -> pair.startsWith(key + "="));
+        gateway.ifPresent(router -> pairs.add(key + "=" + router.host()));
+        return new Netif(ifname, bridge, mac, hostIfname, hostMac, macFilter, pairs);
     }
 
     /// Whether frames with another source address are dropped.

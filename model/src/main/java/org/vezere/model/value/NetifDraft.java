@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 
 /// A veth pair as somebody wrote it: the name inside the VE, and of the rest what was given.
 ///
-/// @param foreign further keys with their values, such as Virtuozzo's `gw=198.51.100.1`: without meaning here, and kept
+/// @param foreign further keys with their values, as Virtuozzo has them: `ip=`, `gw=` and `gw6=` are understood (see
+/// [Netif#addresses]), the others are kept
 /// @param hostMacFollows whether a host end without an address takes the VE's, else one of its own is made
 public record NetifDraft(
         String ifname,

@@ -3,6 +3,8 @@ package org.vezere.model.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,8 +31,8 @@ class NetifTest {
     @Test
     void emptyPlacesAreFilled() {
         assertThat(added("eth0,,,,br0").toString())
-                .isEqualTo(
-                        "ifname=eth0,bridge=br0,mac=%s,host_ifname=veth101.0,host_mac=%s".formatted(VE_MAC, HOST_MAC));
+                .isEqualTo("ifname=eth0,bridge=br0,mac=%s,host_ifname=veth101.0,host_mac=FE:FF:FF:FF:FF:FF"
+                        .formatted(VE_MAC));
     }
 
     @Test
@@ -69,6 +71,28 @@ class NetifTest {
         assertThat(NetifDraft.parseConfig(netif).stream()
                         .map(draft -> Netif.complete(draft, CTID, NODE).toString()))
                 .containsExactly(netif);
+    }
+
+    @Test
+    void addressesAndRoutersOfAnInterfaceAreUnderstood() {
+        Netif netif = Netif.complete(
+                NetifDraft.parseConfig("ifname=eth0,ip=198.51.100.9/255.255.255.0,ip=dhcp,ip=203.0.113.9/255.0.255.0,"
+                                + "ip=2001:db8::9/64,gw=198.51.100.1,gw6=fe80::1")
+                        .getFirst(),
+                CTID,
+                NODE);
+
+        assertThat(netif.addresses())
+                .extracting(IpAddress::toString)
+                .containsExactly("198.51.100.9/24", "2001:db8::9/64");
+        assertThat(netif.gateways()).extracting(IpAddress::toString).containsExactly("198.51.100.1", "fe80::1");
+        Netif changed = netif.with(
+                        List.of(IpAddress.parse("198.51.100.9/25"), IpAddress.parse("198.51.100.8/25")), IpAddress::v6)
+                .withGateway("gw6", Optional.empty());
+        assertThat(changed.addresses())
+                .extracting(IpAddress::toString)
+                .containsExactly("198.51.100.9/25", "198.51.100.8/25");
+        assertThat(changed.toString()).contains(",ip=dhcp,").doesNotContain("gw6");
     }
 
     @Test

@@ -1,0 +1,127 @@
+package org.vezere.engine.lifecycle;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.vezere.engine.config.ConfigChange;
+import org.vezere.engine.config.VeConfig;
+import org.vezere.linux.Fd;
+import org.vezere.linux.OpenFile;
+import org.vezere.model.Call;
+import org.vezere.model.Notice;
+import org.vezere.model.NoticeKind;
+import org.vezere.model.VezereException;
+import org.vezere.model.value.IpAddress;
+import org.vezere.model.value.Netif;
+
+/// Brings changed addresses and interfaces into force in a running VE: all of a change, or nothing.
+final class LiveNetwork {
+    private final NodeServices node;
+
+    LiveNetwork(NodeServices node) {
+        this.node = node;
+    }
+
+    /// Ethernet interfaces.
+    void change(RunningVe ve, ConfigChange.Netifs change, VeConfig before, VeConfig after, Call call) {
+        List<Netif> old = before.netifs(node.identity());
+        List<Netif> wanted = after.netifs(node.identity());
+        try (Fd network = namespace(ve)) {
+            if (!change.removed().isEmpty()) {
+                call.notice(Notice.of(NoticeKind.DELETING_VETH, hostNames(change.removed())));
+            }
+            List<Netif> made =
+                    wanted.stream().filter(netif -> !old.contains(netif)).toList();
+            if (!made.isEmpty()) {
+                call.notice(configuring(made));
+            }
+            try {
+                node.veth().agree(ve.ctid(), network, wanted, call::notice);
+            } catch (VezereException refused) {
+                node.veth().agree(ve.ctid(), network, old, notice -> {});
+                throw refused;
+            }
+        }
+    }
+
+    static Notice configuring(List<Netif> netifs) {
+        return Notice.of(NoticeKind.CONFIGURE_VETH, hostNames(netifs));
+    }
+
+    private static String hostNames(List<Netif> netifs) {
+        return netifs.stream().map(Netif::hostIfname).collect(Collectors.joining(" "));
+    }
+
+    /// Makes a running VE's network what a config says.
+    void restore(RunningVe ve, VeConfig config, Call call) {
+        List<IpAddress> wanted = config.addresses();
+        Set<InetAddress> kept = wanted.stream().map(IpAddress::address).collect(Collectors.toSet());
+        try (Fd network = namespace(ve)) {
+            for (InetAddress address : List.copyOf(node.venet().addresses(ve.ctid()))) {
+                if (!kept.contains(address)) {
+                    node.venet().deleteAddress(ve.ctid(), network, IpAddress.parse(address.getHostAddress()));
+                }
+            }
+            for (IpAddress address : wanted) {
+                if (!node.venet().addresses(ve.ctid()).contains(address.address())) {
+                    node.venet().addAddress(ve.ctid(), network, address, call::notice);
+                }
+            }
+            node.veth().agree(ve.ctid(), network, config.netifs(node.identity()), call::notice);
+        }
+        rememberAddresses(ve);
+    }
+
+    private static Fd namespace(RunningVe ve) {
+        return OpenFile.at("/proc/" + ve.init().pid() + "/ns/net");
+    }
+
+    /// Addresses of node.venet().
+    void change(RunningVe ve, ConfigChange.Addresses change, Call call) {
+        List<IpAddress> removed = change.all()
+                ? node.venet().addresses(ve.ctid()).stream()
+                        .map(address -> IpAddress.parse(address.getHostAddress()))
+                        .toList()
+                : change.removed();
+        try (Fd network = namespace(ve)) {
+            if (!removed.isEmpty()) {
+                call.notice(Notice.of(
+                        change.all() ? NoticeKind.DELETING_ALL_ADDRESSES : NoticeKind.DELETING_ADDRESSES,
+                        words(removed)));
+                removed.forEach(address -> node.venet().deleteAddress(ve.ctid(), network, address));
+            }
+            if (!change.added().isEmpty()) {
+                call.notice(Notice.of(NoticeKind.ADDING_ADDRESSES, words(change.added())));
+            }
+            for (IpAddress address : change.added()) {
+                node.venet().deleteAddress(ve.ctid(), network, address);
+                addOrRestore(ve, network, address, removed, call);
+            }
+        }
+        rememberAddresses(ve);
+    }
+
+    private void rememberAddresses(RunningVe ve) {
+        ve.state(ve.state()
+                .with(node.venet().addresses(ve.ctid()).stream()
+                        .map(address ->
+                                IpAddress.parse(address.getHostAddress()).host())
+                        .toList()));
+        node.runFiles().write(ve.state());
+    }
+
+    /// A replacement that fails must not leave the VE without the addresses that it had.
+    private void addOrRestore(RunningVe ve, Fd network, IpAddress address, List<IpAddress> removed, Call call) {
+        try {
+            node.venet().addAddress(ve.ctid(), network, address, call::notice);
+        } catch (VezereException refused) {
+            removed.forEach(old -> node.venet().addAddress(ve.ctid(), network, old, call::notice));
+            throw refused;
+        }
+    }
+
+    private static String words(List<IpAddress> addresses) {
+        return addresses.stream().map(IpAddress::host).collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,318 @@
+package org.vezere.engine.network;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.vezere.linux.Errno;
+import org.vezere.linux.Fd;
+import org.vezere.linux.KernelException;
+import org.vezere.linux.net.IpPrefix;
+import org.vezere.linux.net.Link;
+import org.vezere.linux.net.Links;
+import org.vezere.linux.net.NetlinkRequest;
+import org.vezere.linux.net.NetlinkSocket;
+import org.vezere.linux.net.Routes;
+import org.vezere.linux.nft.NftablesException;
+import org.vezere.model.Ctid;
+import org.vezere.model.FailureKind;
+import org.vezere.model.Notice;
+import org.vezere.model.VezereException;
+import org.vezere.model.value.IpAddress;
+import org.vezere.model.value.Netif;
+
+/// The Ethernet interfaces of VEs, whose host ends are ports of VE0's bridges or, without a bridge, routed by VE0.
+///
+/// Works in the network namespace of the thread that opened it. Different VEs are handled in parallel; of one VE only
+/// who holds its lock may ask for a change.
+public final class Veth implements AutoCloseable {
+    private static final Pattern ALIAS = Pattern.compile("VE ([1-9]\\d{0,9}) (\\S{1,15})");
+    private static final int MTU = 1500;
+
+    private final NetlinkSocket socket = NetlinkSocket.open();
+    private final VethFilter filter = new VethFilter();
+    private final LinkGrave grave;
+    private final NodeAddresses node;
+    private final Map<Ctid, Map<String, Port>> ports = new HashMap<>();
+
+    /// @param netif as it was made; null when an earlier vzd made it
+    private record Port(
+            int index, AddressBook.Holder holder, @Nullable Netif netif) {}
+
+    private Veth(Venet venet) {
+        this.grave = venet.grave();
+        this.node = venet.node();
+    }
+
+    /// Begins, taking over the interfaces that an earlier vzd made.
+    ///
+    /// @param venet what knows the addresses of all VEs; it outlives this
+    /// @param configs the interfaces that a VE's config gives it
+    public static Veth open(Venet venet, Function<Ctid, List<Netif>> configs) {
+        Veth veth = new Veth(venet);
+        veth.adopt(configs);
+        return veth;
+    }
+
+    private void adopt(Function<Ctid, List<Netif>> configs) {
+        List<Routes.Route> routes = new ArrayList<>(Routes.all(socket, false));
+        routes.addAll(Routes.all(socket, true));
+        for (Link link : Links.all(socket)) {
+            Matcher alias = ALIAS.matcher(link.alias());
+            boolean routed = link.group() == VethPair.ROUTED;
+            if ((routed || link.group() == VethPair.BRIDGED) && alias.matches()) {
+                Ctid ctid = Ctid.parse(alias.group(1));
+                Port port = new Port(link.index(), holder(ctid, alias.group(2), routed), null);
+                remember(ctid, port);
+                node.book().claim(port.holder(), routed ? routedBy(link, routes) : given(ctid, port, configs));
+            }
+        }
+    }
+
+    private static List<InetAddress> routedBy(Link link, List<Routes.Route> routes) {
+        return routes.stream()
+                .filter(route -> route.link() == link.index())
+                .map(Routes.Route::destination)
+                .filter(network -> network.equals(IpPrefix.host(network.address())))
+                .map(IpPrefix::address)
+                .filter(address -> !address.isLinkLocalAddress() && !address.isMulticastAddress())
+                .distinct()
+                .toList();
+    }
+
+    private static List<InetAddress> given(Ctid ctid, Port port, Function<Ctid, List<Netif>> configs) {
+        return configs.apply(ctid).stream()
+                .filter(netif -> netif.ifname().equals(port.holder().device()))
+                .flatMap(netif -> netif.addresses().stream())
+                .map(IpAddress::address)
+                .toList();
+    }
+
+    /// The VEs that have an interface with a host end on VE0.
+    public Set<Ctid> connected() {
+        synchronized (ports) {
+            return Set.copyOf(ports.keySet());
+        }
+    }
+
+    /// Gives a running VE the interfaces that are wanted, takes all others from it, and changes what is not as
+    /// wanted; those that are already are not touched. Safe to repeat.
+    ///
+    /// @param networkNamespace the VE's
+    /// @throws VezereException VETH, with the interface and the reason; ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE. What
+    ///     was done before stays: the caller calls again with what there was
+    public void agree(Ctid ctid, Fd networkNamespace, List<Netif> wanted, Consumer<Notice> notices) {
+        wanted.forEach(this::bridge);
+        for (Port port : all(ctid)) {
+            if (wanted.stream()
+                    .noneMatch(netif -> netif.ifname().equals(port.holder().device()))) {
+                remove(ctid, port);
+            }
+        }
+        for (Netif netif : wanted) {
+            Optional<Port> port = find(ctid, netif.ifname());
+            if (port.isEmpty() || !netif.equals(port.get().netif())) {
+                make(ctid, networkNamespace, netif, port, notices);
+            }
+        }
+    }
+
+    private void make(Ctid ctid, Fd namespace, Netif netif, Optional<Port> before, Consumer<Notice> notices) {
+        Link bridge = bridge(netif).orElse(null);
+        List<IpAddress> own = netif.addresses();
+        List<InetAddress> usable = node.usable(own, notices);
+        check(netif, own);
+        AddressBook.Holder holder = holder(ctid, netif.ifname(), bridge == null);
+        Collection<InetAddress> had = before.map(
+                        port -> (Collection<InetAddress>) node.book().of(port.holder()))
+                .orElse(List.of());
+        before.ifPresent(port -> release(port, had));
+        try {
+            node.claim(holder, usable);
+            Link host = before.isPresent()
+                    ? byIndex(before.get().index())
+                    : create(namespace, netif, bridge == null ? MTU : bridge.mtu());
+            remember(ctid, new Port(host.index(), holder, null));
+            filter(host, netif, usable);
+            List<NetlinkRequest> requests =
+                    VethPair.raiseHost(host, ctid, netif, bridge == null ? 0 : bridge.index(), node.ipv6());
+            if (bridge == null) {
+                node.warn(usable, notices);
+                usable.forEach(address -> requests.addAll(node.routing(host.index(), address)));
+            }
+            socket.send(requests);
+            raiseInside(
+                    ctid,
+                    namespace,
+                    netif,
+                    own.stream().filter(one -> usable.contains(one.address())).toList(),
+                    had);
+            if (bridge == null) {
+                node.announce(usable);
+            }
+            remember(ctid, new Port(host.index(), holder, netif));
+        } catch (KernelException | NftablesException failure) {
+            remove(ctid, netif.ifname());
+            throw new VezereException(
+                    FailureKind.VETH, "veth device " + netif.ifname() + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    private void raiseInside(Ctid ctid, Fd namespace, Netif netif, List<IpAddress> own, Collection<InetAddress> had) {
+        Set<InetAddress> byVenet = node.book().of(Venet.holder(ctid));
+        boolean ipv4 = byVenet.stream().noneMatch(address -> address.getAddress().length == 4);
+        boolean ipv6 = byVenet.stream().noneMatch(address -> address.getAddress().length == 16);
+        List<InetAddress> gone = had.stream()
+                .filter(address -> own.stream().noneMatch(one -> one.address().equals(address)))
+                .toList();
+        try (NetlinkSocket inside = NetlinkSocket.in(namespace)) {
+            VethPair.raiseInside(inside, netif, own, gone, new VethPair.Defaults(ipv4, ipv6));
+        }
+    }
+
+    private Link create(Fd namespace, Netif netif, int mtu) {
+        try {
+            return VethPair.create(socket, namespace, netif, mtu);
+        } catch (KernelException failure) {
+            if (!failure.is(Errno.EEXIST) || !isLeftOver(netif.hostIfname())) {
+                throw failure;
+            }
+            grave.bury(socket, netif.hostIfname());
+            return VethPair.create(socket, namespace, netif, mtu);
+        }
+    }
+
+    /// Whether a link of VE0 is a host end of ours that no VE has.
+    private boolean isLeftOver(String name) {
+        Link link = Links.get(socket, name);
+        boolean ours = link.group() == VethPair.ROUTED || link.group() == VethPair.BRIDGED;
+        synchronized (ports) {
+            return ours
+                    && ports.values().stream()
+                            .flatMap(its -> its.values().stream())
+                            .noneMatch(port -> port.index() == link.index());
+        }
+    }
+
+    private void filter(Link host, Netif netif, List<InetAddress> addresses) {
+        if (netif.filtersMac()) {
+            filter.install(host.index(), host.name(), new VethFilter.Rule(netif.mac(), addresses));
+        } else {
+            filter.remove(host.index());
+        }
+    }
+
+    private Link byIndex(int index) {
+        return Links.all(socket).stream()
+                .filter(link -> link.index() == index)
+                .findFirst()
+                .orElseThrow(() -> new VezereException(FailureKind.VETH, "its host end is gone from the node"));
+    }
+
+    private Optional<Link> bridge(Netif netif) {
+        return netif.bridge().map(name -> {
+            Link link = Links.find(socket, name)
+                    .orElseThrow(() -> new VezereException(
+                            FailureKind.VETH,
+                            "veth device " + netif.ifname() + ": bridge " + name + " does not exist on the node"));
+            if (!link.kind().equals("bridge")) {
+                throw new VezereException(
+                        FailureKind.VETH, "veth device " + netif.ifname() + ": " + name + " is no bridge");
+            }
+            return link;
+        });
+    }
+
+    private static void check(Netif netif, List<IpAddress> own) {
+        if (netif.bridge().isEmpty()) {
+            return;
+        }
+        for (IpAddress gateway : netif.gateways()) {
+            boolean inside = gateway.address().isLinkLocalAddress()
+                    || own.stream().anyMatch(one -> NodeLinks.contains(VethPair.prefix(one), gateway.address()));
+            if (!inside) {
+                throw new VezereException(
+                        FailureKind.VETH,
+                        "veth device " + netif.ifname() + ": gateway " + gateway + " is in none of its networks");
+            }
+        }
+    }
+
+    /// Takes all interfaces from a VE, whether its network namespace still exists or not. Returns as soon as no packet
+    /// passes any more and the names are free.
+    public void remove(Ctid ctid) {
+        all(ctid).forEach(port -> remove(ctid, port));
+    }
+
+    private void remove(Ctid ctid, String ifname) {
+        find(ctid, ifname).ifPresent(port -> remove(ctid, port));
+    }
+
+    private void remove(Ctid ctid, Port port) {
+        grave.bury(socket, port.index());
+        release(port, node.book().of(port.holder()));
+        filter.remove(port.index());
+        synchronized (ports) {
+            Map<String, Port> its = ports.getOrDefault(ctid, new LinkedHashMap<>());
+            its.remove(port.holder().device());
+            if (its.isEmpty()) {
+                ports.remove(ctid);
+            }
+        }
+    }
+
+    /// Routes go with a link that is down, but a link that stays must lose them.
+    private void release(Port port, Collection<InetAddress> addresses) {
+        if (port.holder().routed()) {
+            List<NetlinkRequest> requests = node.withoutProxies(addresses);
+            addresses.forEach(address -> requests.add(
+                    Routes.delete(IpPrefix.host(address), port.index()).tolerating(Errno.ESRCH, Errno.ENODEV)));
+            socket.send(requests);
+        }
+        node.book().release(port.holder(), addresses);
+    }
+
+    private void remember(Ctid ctid, Port port) {
+        synchronized (ports) {
+            ports.computeIfAbsent(ctid, none -> new LinkedHashMap<>())
+                    .put(port.holder().device(), port);
+        }
+    }
+
+    private List<Port> all(Ctid ctid) {
+        synchronized (ports) {
+            return List.copyOf(ports.getOrDefault(ctid, Map.of()).values());
+        }
+    }
+
+    private Optional<Port> find(Ctid ctid, String ifname) {
+        return all(ctid).stream()
+                .filter(port -> port.holder().device().equals(ifname))
+                .findFirst();
+    }
+
+    private static AddressBook.Holder holder(Ctid ctid, String device, boolean routed) {
+        return new AddressBook.Holder(ctid.value(), device, routed);
+    }
+
+    /// Gives the filter's table back to the kernel; for a node without any such interface.
+    public void uninstall() {
+        filter.uninstall();
+    }
+
+    @Override
+    public void close() {
+        filter.close();
+        socket.close();
+    }
+}
