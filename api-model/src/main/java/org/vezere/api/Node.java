@@ -7,9 +7,11 @@ import java.util.Set;
 import org.vezere.model.Call;
 import org.vezere.model.CreateRequest;
 import org.vezere.model.Ctid;
+import org.vezere.model.DeclaredNetwork;
 import org.vezere.model.ExecRequest;
 import org.vezere.model.ExitStatus;
 import org.vezere.model.Finding;
+import org.vezere.model.NetworkLeaf;
 import org.vezere.model.SetRequest;
 import org.vezere.model.StartOptions;
 import org.vezere.model.StopOptions;
@@ -99,6 +101,24 @@ public interface Node {
 
     /// Takes a template out of the cache; refused while a VE stands on it.
     void removeTemplate(String name, Call call);
+
+    /// The declared networks of VE0, by name.
+    List<DeclaredNetwork> networks();
+
+    /// Declares a network and makes it; nothing is left of one that can't be made.
+    void createNetwork(DeclaredNetwork network, Call call);
+
+    /// Makes a declared network another; the VEs in it stay.
+    void setNetwork(DeclaredNetwork network, Call call);
+
+    /// Takes a network away; refused while VEs are in it.
+    void deleteNetwork(String name, Call call);
+
+    /// Makes all networks as declared, after somebody or something has undone them.
+    void applyNetworks(Call call);
+
+    /// VE0's links, with what is part of each.
+    List<NetworkLeaf> networkTree();
 
     /// Sends events to the sink, from now on, until it refuses or the streams end.
     AutoCloseable events(EventSink sink);

@@ -17,11 +17,13 @@ import org.vezere.api.NodeInfo;
 import org.vezere.model.Call;
 import org.vezere.model.CreateRequest;
 import org.vezere.model.Ctid;
+import org.vezere.model.DeclaredNetwork;
 import org.vezere.model.Event;
 import org.vezere.model.ExecRequest;
 import org.vezere.model.ExitStatus;
 import org.vezere.model.FailureKind;
 import org.vezere.model.Finding;
+import org.vezere.model.NetworkLeaf;
 import org.vezere.model.Notice;
 import org.vezere.model.SetRequest;
 import org.vezere.model.StartOptions;
@@ -43,6 +45,8 @@ public class FakeNode implements Node {
 
     public final List<Event> events = new ArrayList<>();
     public final List<TemplateBuild> builds = new ArrayList<>();
+    public final List<DeclaredNetwork> networks = new ArrayList<>();
+    public final List<NetworkLeaf> tree = new ArrayList<>();
     public final List<TemplateInfo> templates = new ArrayList<>();
     public final List<Finding> findings = new ArrayList<>();
     public Optional<VezereException> failure = Optional.empty();
@@ -222,6 +226,37 @@ public class FakeNode implements Node {
     @Override
     public void removeTemplate(String name, Call call) {
         ask("remove " + name, call);
+    }
+
+    @Override
+    public List<DeclaredNetwork> networks() {
+        return List.copyOf(networks);
+    }
+
+    @Override
+    public void createNetwork(DeclaredNetwork network, Call call) {
+        ask("network create " + network, call);
+        networks.add(network);
+    }
+
+    @Override
+    public void setNetwork(DeclaredNetwork network, Call call) {
+        ask("network set " + network, call);
+    }
+
+    @Override
+    public void deleteNetwork(String name, Call call) {
+        ask("network delete " + name, call);
+    }
+
+    @Override
+    public void applyNetworks(Call call) {
+        ask("network apply", call);
+    }
+
+    @Override
+    public List<NetworkLeaf> networkTree() {
+        return List.copyOf(tree);
     }
 
     @Override

@@ -101,6 +101,7 @@ public final class Vz implements Program {
         verbs.add(new NodeStatus(Clock.systemUTC()));
         verbs.addAll(List.of(AllVes.values()));
         verbs.addAll(List.of(Templates.values()));
+        verbs.addAll(List.of(NetworkVerbs.values()));
         verbs.add(new Events());
         verbs.add(new Trace());
         verbs.add(new Doctor());

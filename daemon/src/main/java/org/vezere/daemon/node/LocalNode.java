@@ -25,10 +25,12 @@ import org.vezere.engine.setup.SystemPrograms;
 import org.vezere.model.Call;
 import org.vezere.model.CreateRequest;
 import org.vezere.model.Ctid;
+import org.vezere.model.DeclaredNetwork;
 import org.vezere.model.ExecRequest;
 import org.vezere.model.ExitStatus;
 import org.vezere.model.FailureKind;
 import org.vezere.model.Finding;
+import org.vezere.model.NetworkLeaf;
 import org.vezere.model.Notice;
 import org.vezere.model.NoticeKind;
 import org.vezere.model.SetRequest;
@@ -188,6 +190,36 @@ final class LocalNode implements Node, AutoCloseable {
     @Override
     public void removeTemplate(String name, Call call) {
         templates.remove(name);
+    }
+
+    @Override
+    public List<DeclaredNetwork> networks() {
+        return assembly.networks().all();
+    }
+
+    @Override
+    public void createNetwork(DeclaredNetwork network, Call call) {
+        assembly.networks().create(network, call::notice);
+    }
+
+    @Override
+    public void setNetwork(DeclaredNetwork network, Call call) {
+        assembly.networks().set(network, call::notice);
+    }
+
+    @Override
+    public void deleteNetwork(String name, Call call) {
+        assembly.networks().delete(name);
+    }
+
+    @Override
+    public void applyNetworks(Call call) {
+        assembly.networks().apply(call::notice);
+    }
+
+    @Override
+    public List<NetworkLeaf> networkTree() {
+        return assembly.networks().tree();
     }
 
     @Override

@@ -16,10 +16,12 @@ import org.vezere.daemon.EventBus;
 import org.vezere.model.Call;
 import org.vezere.model.CreateRequest;
 import org.vezere.model.Ctid;
+import org.vezere.model.DeclaredNetwork;
 import org.vezere.model.ExecRequest;
 import org.vezere.model.ExitStatus;
 import org.vezere.model.FailureKind;
 import org.vezere.model.Finding;
+import org.vezere.model.NetworkLeaf;
 import org.vezere.model.Notice;
 import org.vezere.model.NoticeKind;
 import org.vezere.model.SetRequest;
@@ -180,6 +182,36 @@ public final class OneVeNode implements Node, AutoCloseable {
 
     @Override
     public void removeTemplate(String name, Call call) {
+        throw new IllegalStateException("no test asks for this");
+    }
+
+    @Override
+    public List<DeclaredNetwork> networks() {
+        throw new IllegalStateException("no test asks for this");
+    }
+
+    @Override
+    public void createNetwork(DeclaredNetwork network, Call call) {
+        throw new IllegalStateException("no test asks for this");
+    }
+
+    @Override
+    public void setNetwork(DeclaredNetwork network, Call call) {
+        throw new IllegalStateException("no test asks for this");
+    }
+
+    @Override
+    public void deleteNetwork(String name, Call call) {
+        throw new IllegalStateException("no test asks for this");
+    }
+
+    @Override
+    public void applyNetworks(Call call) {
+        throw new IllegalStateException("no test asks for this");
+    }
+
+    @Override
+    public List<NetworkLeaf> networkTree() {
         throw new IllegalStateException("no test asks for this");
     }
 

@@ -25,6 +25,7 @@ import org.vezere.engine.limit.NodeCpus;
 import org.vezere.engine.network.AntiSpoof;
 import org.vezere.engine.network.FilterSettings;
 import org.vezere.engine.network.NeighbourDevices;
+import org.vezere.engine.network.Networks;
 import org.vezere.engine.network.Venet;
 import org.vezere.engine.network.VenetSettings;
 import org.vezere.engine.network.Veth;
@@ -49,11 +50,14 @@ public final class NodeAssembly implements AutoCloseable {
     private static final List<Path> SUBORDINATE_IDS = List.of(Path.of("/etc/subuid"), Path.of("/etc/subgid"));
     private static final Path MACHINE_ID = Path.of("/etc/machine-id");
 
+    private static final System.Logger LOG = System.getLogger(NodeAssembly.class.getName());
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Ves ves;
     private final VeRegistry registry;
     private final OverlayLayout layout;
     private final Editing editing;
+    private final Networks networks;
 
     /// Opens a node.
     ///
@@ -81,6 +85,8 @@ public final class NodeAssembly implements AutoCloseable {
         AntiSpoof filter = keep(AntiSpoof.install(FilterSettings.standard()));
         Venet venet = keep(Venet.open(settings(global), filter));
         Veth veth = keep(Veth.open(venet, this::netifs));
+        networks = keep(Networks.open(paths.networks(), identity(), venet));
+        applyNetworks();
         byte[] systemCalls = new SeccompCompiler().compile(SeccompPolicy.standard());
         TraitsOfVe traits = new TraitsOfVe(() -> systemCalls);
         RunFiles runFiles = new RunFiles(paths.runOfVes());
@@ -135,6 +141,15 @@ public final class NodeAssembly implements AutoCloseable {
         ves.startAfterBoot();
     }
 
+    /// VEs are to find their bridges; a network that can't be made must not keep the node from running.
+    private void applyNetworks() {
+        try {
+            networks.apply(notice -> LOG.log(System.Logger.Level.WARNING, notice.text()));
+        } catch (VezereException refused) {
+            LOG.log(System.Logger.Level.WARNING, refused.getMessage());
+        }
+    }
+
     /// What a VE's config says of its interfaces; nothing when it can't be read.
     private List<Netif> netifs(Ctid ctid) {
         try {
@@ -168,6 +183,11 @@ public final class NodeAssembly implements AutoCloseable {
     /// The VEs of the node.
     public Ves ves() {
         return ves;
+    }
+
+    /// The networks that are declared.
+    public Networks networks() {
+        return networks;
     }
 
     /// The configs of the node.

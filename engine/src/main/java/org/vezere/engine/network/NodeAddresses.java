@@ -26,6 +26,8 @@ import org.vezere.model.value.IpAddress;
 /// What VE0 does about the addresses of its VEs, by whichever link they are reached: it knows who has which, has a
 /// host route for each that it routes, answers for it on its own networks by proxy entries, and announces it.
 final class NodeAddresses implements AutoCloseable {
+    private static final AddressBook.Holder NOBODY = new AddressBook.Holder(0, "", false);
+
     private final VenetSettings settings;
     private final NetlinkSocket socket;
     private final Announcer announcer;
@@ -105,6 +107,12 @@ final class NodeAddresses implements AutoCloseable {
                     "IP address " + text(taken.getKey()) + " is already used by container "
                             + taken.getValue().ctid());
         });
+    }
+
+    /// @throws VezereException ADDRESS_NOT_AVAILABLE when VE0 has an address already, ADDRESS_IN_USE when a VE has it
+    void refuseTaken(IpAddress address) {
+        claim(NOBODY, List.of(address.address()));
+        book.release(NOBODY, List.of(address.address()));
     }
 
     /// What VE0 must be told to do, and never does by itself: its administrator decides, `vz setup` helps.

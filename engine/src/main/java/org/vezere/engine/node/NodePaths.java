@@ -89,6 +89,11 @@ public record NodePaths(Path prefix) {
         return configs().resolve("0.conf");
     }
 
+    /// The directory of declared networks.
+    public Path networks() {
+        return etc().resolve("networks");
+    }
+
     /// The directory of links from names to configs.
     public Path names() {
         return etc().resolve("names");

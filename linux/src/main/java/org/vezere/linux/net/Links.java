@@ -22,6 +22,13 @@ public final class Links {
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_INFO_DATA = 2;
     private static final int VETH_INFO_PEER = 1;
+    private static final int IFLA_LINK = 5;
+    private static final int IFLA_VLAN_ID = 1;
+    private static final int IFLA_BOND_MODE = 1;
+    private static final int IFLA_BOND_MIIMON = 3;
+
+    /// Milliseconds.
+    private static final int LOOK_AT_CARRIER = 100;
 
     private Links() {}
 
@@ -58,7 +65,36 @@ public final class Links {
                 RTM_NEWLINK, CREATE_EXCLUSIVELY, body, "make veth pair " + name + " and " + peerName + where);
     }
 
-    /// A bridge without ports.
+    /// A VLAN (IEEE 802.1Q) of another link.
+    ///
+    /// @param id 1 to 4094
+    public static NetlinkRequest createVlan(String name, int lower, int id) {
+        MessageWriter body = LinkChange.nothing().name(name).write(new MessageWriter(), 0);
+        body.attribute(IFLA_LINK, lower);
+        body.nested(
+                IFLA_LINKINFO,
+                info -> info.attribute(IFLA_INFO_KIND, "vlan")
+                        .nested(IFLA_INFO_DATA, data -> data.shortAttribute(IFLA_VLAN_ID, id)));
+        return new NetlinkRequest(
+                RTM_NEWLINK, CREATE_EXCLUSIVELY, body, "make VLAN " + id + " of link " + lower + " as " + name);
+    }
+
+    /// A bond without NICs, which looks every 100 ms whether they have carrier (`networking/bonding.rst`).
+    ///
+    /// @param mode the kernel's number
+    public static NetlinkRequest createBond(String name, int mode) {
+        MessageWriter body = LinkChange.nothing().name(name).write(new MessageWriter(), 0);
+        body.nested(
+                IFLA_LINKINFO,
+                info -> info.attribute(IFLA_INFO_KIND, "bond")
+                        .nested(
+                                IFLA_INFO_DATA,
+                                data -> data.byteAttribute(IFLA_BOND_MODE, mode)
+                                        .attribute(IFLA_BOND_MIIMON, LOOK_AT_CARRIER)));
+        return new NetlinkRequest(RTM_NEWLINK, CREATE_EXCLUSIVELY, body, "make bond " + name);
+    }
+
+    /// A bridge without ports, whose frames pass by VE0's IP firewall unless `net.bridge.*` says otherwise.
     public static NetlinkRequest createBridge(String name, LinkChange settings) {
         MessageWriter body = settings.name(name).write(new MessageWriter(), 0);
         body.nested(IFLA_LINKINFO, info -> info.attribute(IFLA_INFO_KIND, "bridge"));

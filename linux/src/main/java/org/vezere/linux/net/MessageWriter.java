@@ -48,6 +48,10 @@ final class MessageWriter {
         return u16(ATTRIBUTE_HEADER + 1).u16(type).u8(value).pad();
     }
 
+    MessageWriter shortAttribute(int type, int value) {
+        return u16(ATTRIBUTE_HEADER + 2).u16(type).u16(value).pad();
+    }
+
     /// A string with its terminating zero.
     MessageWriter attribute(int type, String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);

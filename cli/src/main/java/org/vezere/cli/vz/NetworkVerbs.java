@@ -1,0 +1,245 @@
+package org.vezere.cli.vz;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vezere.api.NetworkCodecs;
+import org.vezere.cli.option.CommandLine;
+import org.vezere.cli.option.Option;
+import org.vezere.model.DeclaredNetwork;
+import org.vezere.model.FailureKind;
+import org.vezere.model.NetworkLeaf;
+import org.vezere.model.VezereException;
+import org.vezere.model.value.BadValueException;
+import org.vezere.model.value.IpAddress;
+
+/// `vz network create`, `set`, `delete`, `list`, `show` and `apply`.
+enum NetworkVerbs implements Verb {
+    CREATE("declare a network for VEs, and make its bridge", "NAME") {
+        @Override
+        public List<Option> options() {
+            return DECLARATION;
+        }
+
+        @Override
+        public int run(Errand errand) {
+            DeclaredNetwork none = network(
+                    errand,
+                    () -> new DeclaredNetwork(
+                            errand.operand(0),
+                            List.of(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of(),
+                            Optional.empty(),
+                            false));
+            DeclaredNetwork network = declared(errand, none);
+            return errand.work(call -> errand.node().createNetwork(network, call));
+        }
+    },
+    SET("change a network; VEs in it stay", "NAME") {
+        @Override
+        public List<Option> options() {
+            return DECLARATION;
+        }
+
+        @Override
+        public int run(Errand errand) {
+            DeclaredNetwork before = errand.node().networks().stream()
+                    .filter(one -> one.name().equals(errand.operand(0)))
+                    .findFirst()
+                    .orElseThrow(() -> new VezereException(
+                            FailureKind.BAD_PARAMETER,
+                            "there is no network " + errand.operand(0) + " (vz network list shows them)"));
+            DeclaredNetwork network = declared(errand, before);
+            return errand.work(call -> errand.node().setNetwork(network, call));
+        }
+    },
+    DELETE("take a network away", "NAME") {
+        @Override
+        public int run(Errand errand) {
+            return errand.work(call -> errand.node().deleteNetwork(errand.operand(0), call));
+        }
+    },
+    LIST("list the declared networks", "") {
+        @Override
+        public int run(Errand errand) {
+            return errand.print(NetworkCodecs.NETWORKS, errand.node().networks(), NetworkVerbs::table);
+        }
+    },
+    SHOW("draw VE0's links and VEs and how they hang together", "") {
+        @Override
+        public int run(Errand errand) {
+            List<NetworkLeaf> tree = errand.node().networkTree();
+            List<NetworkCodecs.Row> rows = new ArrayList<>();
+            flatten(tree, List.of(), rows);
+            return errand.print(NetworkCodecs.TREE, rows, all -> drawing(tree));
+        }
+    },
+    APPLY("make all networks as declared again", "") {
+        @Override
+        public int run(Errand errand) {
+            return errand.work(call -> errand.node().applyNetworks(call));
+        }
+    };
+
+    private static final String NONE = "none";
+    private static final List<Option> DECLARATION = List.of(
+            Option.of("type", "bridge", "what it is; bridge is the only kind"),
+            Option.of("address", "A/P", "VE0's own address in it; none: VE0 is not in it"),
+            Option.of("uplink", "NIC", "interface of VE0 that leads out; none: nothing does"),
+            Option.of("vlan", "ID", "VLAN of the uplink, 1 to 4094; none: untagged"),
+            Option.of("bond", "NIC[,NIC]...", "NICs of which the uplink is made; none: it is there already"),
+            Option.of("bond-mode", "MODE", "how the bond uses them (active-backup)"),
+            Option.of("nat", "yes|no", "translate what leaves to VE0's address (no)"));
+
+    private final String summary;
+    private final String operand;
+
+    NetworkVerbs(String summary, String operand) {
+        this.summary = summary;
+        this.operand = operand;
+    }
+
+    @Override
+    public String words() {
+        return "network " + name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String summary() {
+        return summary;
+    }
+
+    @Override
+    public List<String> operands() {
+        return operand.isEmpty() ? List.of() : List.of(operand);
+    }
+
+    /// What the options make of a network.
+    private static DeclaredNetwork declared(Errand errand, DeclaredNetwork before) {
+        CommandLine line = errand.line();
+        line.last("type").filter(type -> !type.equals("bridge")).ifPresent(type -> {
+            throw new VezereException(FailureKind.BAD_PARAMETER, "Bad parameter for --type: " + type + " (bridge)");
+        });
+        List<String> addresses = all(line, "address");
+        List<String> nics = all(line, "bond");
+        return network(
+                errand,
+                () -> new DeclaredNetwork(
+                        before.name(),
+                        addresses.isEmpty()
+                                ? before.addresses()
+                                : words(addresses).map(IpAddress::parse).toList(),
+                        one(line, "uplink", before.uplink(), Function.identity()),
+                        one(line, "vlan", before.vlan(), NetworkVerbs::vlan),
+                        nics.isEmpty() ? before.bondNics() : words(nics).toList(),
+                        one(line, "bond-mode", before.bondMode(), Function.identity()),
+                        line.last("nat").map(NetworkVerbs::yes).orElse(before.nat())));
+    }
+
+    private static DeclaredNetwork network(Errand errand, java.util.function.Supplier<DeclaredNetwork> maker) {
+        try {
+            return maker.get();
+        } catch (BadValueException wrong) {
+            throw new VezereException(
+                    FailureKind.BAD_PARAMETER,
+                    "network " + errand.operand(0) + ": wanted is " + wrong.expected(),
+                    wrong);
+        }
+    }
+
+    private static List<String> all(CommandLine line, String name) {
+        return line.given().stream()
+                .filter(given -> given.option().key().equals(name))
+                .flatMap(given -> Stream.of(given.value().split(",", -1)))
+                .toList();
+    }
+
+    private static Stream<String> words(List<String> values) {
+        return values.stream().filter(word -> !word.equals(NONE));
+    }
+
+    private static <T> Optional<T> one(CommandLine line, String name, Optional<T> before, Function<String, T> reading) {
+        Optional<String> given = line.last(name);
+        return given.isEmpty()
+                ? before
+                : given.filter(word -> !word.equals(NONE)).map(reading);
+    }
+
+    private static Integer vlan(String text) {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new BadValueException("a VLAN from 1 to 4094");
+        }
+        return Integer.valueOf(text);
+    }
+
+    private static boolean yes(String text) {
+        return switch (text) {
+            case "yes" -> true;
+            case "no" -> false;
+            default -> throw new BadValueException("yes or no for --nat");
+        };
+    }
+
+    private static String table(List<DeclaredNetwork> networks) {
+        if (networks.isEmpty()) {
+            return "No networks yet: vz network create NAME makes one.\n";
+        }
+        Columns columns = new Columns().row("NAME", "ADDRESSES OF VE0", "UPLINK", "VLAN", "BOND", "NAT");
+        for (DeclaredNetwork network : networks) {
+            columns.row(
+                    network.name(),
+                    dash(network.addresses().stream().map(IpAddress::toString).collect(Collectors.joining(" "))),
+                    network.uplink().orElse("-"),
+                    network.vlan().map(String::valueOf).orElse("-"),
+                    dash(
+                            network.bondNics().isEmpty()
+                                    ? ""
+                                    : network.mode() + " of " + String.join(" ", network.bondNics())),
+                    network.nat() ? "yes" : "no");
+        }
+        return columns.print();
+    }
+
+    private static String dash(String text) {
+        return text.isEmpty() ? "-" : text;
+    }
+
+    private static void flatten(List<NetworkLeaf> leaves, List<String> above, List<NetworkCodecs.Row> rows) {
+        for (NetworkLeaf leaf : leaves) {
+            List<String> path = new ArrayList<>(above);
+            path.add(leaf.name());
+            rows.add(new NetworkCodecs.Row(List.copyOf(path), leaf));
+            flatten(leaf.members(), path, rows);
+        }
+    }
+
+    private static String drawing(List<NetworkLeaf> tree) {
+        StringBuilder text = new StringBuilder("VE0\n");
+        draw(tree, "", text);
+        return text.toString();
+    }
+
+    private static void draw(List<NetworkLeaf> leaves, String indent, StringBuilder text) {
+        for (int i = 0; i < leaves.size(); i++) {
+            NetworkLeaf leaf = leaves.get(i);
+            boolean last = i == leaves.size() - 1;
+            text.append(indent)
+                    .append(last ? "└─ " : "├─ ")
+                    .append(leaf.name())
+                    .append(" (")
+                    .append(leaf.kind())
+                    .append(", ")
+                    .append(leaf.state())
+                    .append(')');
+            leaf.addresses().forEach(address -> text.append(' ').append(address));
+            text.append('\n');
+            draw(leaf.members(), indent + (last ? "   " : "│  "), text);
+        }
+    }
+}

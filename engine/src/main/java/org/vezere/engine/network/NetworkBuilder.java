@@ -1,0 +1,229 @@
+package org.vezere.engine.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vezere.linux.Errno;
+import org.vezere.linux.net.Addresses;
+import org.vezere.linux.net.Link;
+import org.vezere.linux.net.LinkChange;
+import org.vezere.linux.net.Links;
+import org.vezere.linux.net.MacAddress;
+import org.vezere.linux.net.NetlinkRequest;
+import org.vezere.linux.net.NetlinkSocket;
+import org.vezere.linux.net.NetworkSysctl;
+import org.vezere.model.DeclaredNetwork;
+import org.vezere.model.FailureKind;
+import org.vezere.model.VezereException;
+import org.vezere.model.value.IpAddress;
+
+/// Makes the links of declared networks, and takes them away. What it has made carries a mark (`ifalias`), and only
+/// that does it ever take away.
+final class NetworkBuilder {
+    private static final String MARK = "network of Vezere";
+
+    private final NetlinkSocket socket;
+    private final String identity;
+
+    /// @param identity what tells this machine from others, in hardware addresses that are made up
+    NetworkBuilder(NetlinkSocket socket, String identity) {
+        this.socket = socket;
+        this.identity = identity;
+    }
+
+    /// Makes what a network lacks; what is as declared is not touched.
+    ///
+    /// @throws VezereException SYSTEM with what is in the way
+    void build(DeclaredNetwork network) {
+        Optional<Link> port = network.uplink().map(uplink -> port(network, uplink));
+        int there = Links.find(socket, network.name()).map(Link::index).orElse(0);
+        port.filter(link -> link.master() != 0 && link.master() != there).ifPresent(link -> {
+            throw refused(network, link.name() + " belongs to another bridge or bond already");
+        });
+        Link bridge = bridge(network, port);
+        port.filter(link -> link.master() == 0)
+                .ifPresent(link -> socket.send(
+                        Links.change(link.index(), LinkChange.nothing().master(bridge.index()))));
+        port.filter(link -> !link.isUp())
+                .ifPresent(link -> socket.send(
+                        Links.change(link.index(), LinkChange.nothing().up())));
+        List<NetlinkRequest> requests = new ArrayList<>();
+        for (IpAddress address : network.addresses()) {
+            requests.add(Addresses.addWithNetwork(bridge.index(), VethPair.prefix(address)));
+        }
+        socket.send(requests);
+    }
+
+    private Link bridge(DeclaredNetwork network, Optional<Link> port) {
+        Optional<Link> there = Links.find(socket, network.name());
+        if (there.isPresent()) {
+            if (!isOurs(there.get())) {
+                throw refused(network, "VE0 has a link of that name, which is not Vezere's");
+            }
+            return there.get();
+        }
+        // A bridge that is given an address keeps it; else it would take over those of VEs that come and go.
+        MacAddress mac = port.flatMap(Link::mac)
+                .orElseGet(() -> new MacAddress(org.vezere.model.value.MacAddress.generate(network.name(), 0, identity)
+                        .bits()));
+        Link bridge = Links.sendAndGet(
+                socket,
+                List.of(Links.createBridge(network.name(), LinkChange.nothing().mac(mac))),
+                network.name());
+        for (String setting : List.of("accept_ra", "autoconf", "accept_redirects")) {
+            NetworkSysctl.set("ipv6", bridge.name(), setting, 0);
+        }
+        socket.send(
+                Links.change(bridge.index(), LinkChange.nothing().alias(MARK).up()));
+        return bridge;
+    }
+
+    private Link port(DeclaredNetwork network, String uplink) {
+        Link lower = network.bondNics().isEmpty() ? nic(network, uplink) : bond(network, uplink);
+        if (network.vlan().isEmpty()) {
+            refuseAddresses(network, lower);
+            return lower;
+        }
+        String name = network.port().orElseThrow();
+        Optional<Link> there = Links.find(socket, name);
+        if (there.isPresent()) {
+            boolean same = there.get().kind().equals("vlan") && there.get().peer() == lower.index();
+            if (!same) {
+                throw refused(network, "VE0 has a link " + name + ", which is no VLAN of " + uplink);
+            }
+            return there.get();
+        }
+        if (!lower.isUp()) {
+            socket.send(Links.change(lower.index(), LinkChange.nothing().up()));
+        }
+        return marked(Links.sendAndGet(
+                socket,
+                List.of(Links.createVlan(name, lower.index(), network.vlan().get())),
+                name));
+    }
+
+    private Link bond(DeclaredNetwork network, String name) {
+        Optional<Link> there = Links.find(socket, name);
+        if (there.filter(link -> !link.kind().equals("bond")).isPresent()) {
+            throw refused(network, "VE0 has a link " + name + ", which is no bond");
+        }
+        List<Link> nics =
+                network.bondNics().stream().map(nic -> nic(network, nic)).toList();
+        nics.forEach(nic -> refuseAddresses(network, nic));
+        Link bond = there.orElseGet(() -> marked(Links.sendAndGet(
+                socket, List.of(Links.createBond(name, DeclaredNetwork.MODES.indexOf(network.mode()))), name)));
+        for (Link nic : nics) {
+            if (nic.master() == bond.index()) {
+                continue;
+            }
+            if (nic.master() != 0) {
+                throw refused(network, nic.name() + " belongs to another bridge or bond already");
+            }
+            // A bond takes no link that is up.
+            socket.send(
+                    Links.change(nic.index(), LinkChange.nothing().down()),
+                    Links.change(nic.index(), LinkChange.nothing().master(bond.index())),
+                    Links.change(nic.index(), LinkChange.nothing().up()));
+        }
+        // It has the hardware address of its first NIC by now.
+        return Links.sendAndGet(
+                socket, List.of(Links.change(bond.index(), LinkChange.nothing().up())), name);
+    }
+
+    private Link nic(DeclaredNetwork network, String name) {
+        Link link =
+                Links.find(socket, name).orElseThrow(() -> refused(network, "VE0 has no network interface " + name));
+        if (link.isLoopback() || link.isWithoutArp() || link.mac().isEmpty()) {
+            throw refused(network, name + " is no Ethernet interface");
+        }
+        if (link.kind().equals("bridge")) {
+            throw refused(network, name + " is a bridge itself; bridges in bridges make loops");
+        }
+        if (link.group() == VethPair.BRIDGED || link.group() == VethPair.ROUTED) {
+            throw refused(network, name + " is an interface of a VE (" + link.alias() + ")");
+        }
+        return link;
+    }
+
+    /// In a bridge or bond they would work no longer.
+    private void refuseAddresses(DeclaredNetwork network, Link link) {
+        Addresses.all(socket).stream()
+                .filter(assigned -> assigned.link() == link.index() && !assigned.linkScope())
+                .findFirst()
+                .ifPresent(assigned -> {
+                    throw refused(
+                            network,
+                            link.name() + " has VE0's address " + assigned.prefix()
+                                    + ", which would stop working; take it away there and give it to the network"
+                                    + " (--address)");
+                });
+    }
+
+    /// Takes away what was made for a network, unless another one stands on it; what was a port of its bridge is one
+    /// of none then.
+    ///
+    /// @param others the networks that stay
+    void remove(DeclaredNetwork network, List<DeclaredNetwork> others) {
+        if (Links.find(socket, network.name()).filter(NetworkBuilder::isOurs).isPresent()) {
+            socket.send(Links.delete(network.name()).tolerating(Errno.ENODEV));
+        }
+        removeUplink(network, others);
+    }
+
+    /// Takes the uplink out of a network's bridge, and away if it was made for it.
+    void releasePort(DeclaredNetwork network, List<DeclaredNetwork> others) {
+        int bridge = Links.find(socket, network.name()).map(Link::index).orElse(0);
+        network.port()
+                .flatMap(name -> Links.find(socket, name))
+                .filter(link -> bridge != 0 && link.master() == bridge)
+                .ifPresent(link -> socket.send(
+                        Links.change(link.index(), LinkChange.nothing().master(0))));
+        removeUplink(network, others);
+    }
+
+    private void removeUplink(DeclaredNetwork network, List<DeclaredNetwork> others) {
+        List<String> made = new ArrayList<>();
+        network.vlan().ifPresent(vlan -> made.add(network.port().orElseThrow()));
+        if (!network.bondNics().isEmpty()) {
+            made.add(network.uplink().orElseThrow());
+        }
+        for (String name : made) {
+            boolean used = others.stream()
+                    .anyMatch(other -> other.port().filter(name::equals).isPresent()
+                            || other.uplink().filter(name::equals).isPresent());
+            if (!used && Links.find(socket, name).filter(NetworkBuilder::isOurs).isPresent()) {
+                socket.send(Links.delete(name).tolerating(Errno.ENODEV));
+            }
+        }
+    }
+
+    /// Takes addresses from a network's bridge.
+    void removeAddresses(DeclaredNetwork network, List<IpAddress> addresses) {
+        Links.find(socket, network.name())
+                .ifPresent(bridge -> addresses.forEach(
+                        address -> socket.send(Addresses.delete(bridge.index(), VethPair.prefix(address))
+                                .tolerating(Errno.EADDRNOTAVAIL))));
+    }
+
+    /// The VEs' interfaces in a network, in words.
+    List<String> members(DeclaredNetwork network) {
+        int bridge = Links.find(socket, network.name()).map(Link::index).orElse(0);
+        return Links.all(socket).stream()
+                .filter(link -> bridge != 0 && link.master() == bridge && link.group() == VethPair.BRIDGED)
+                .map(Link::alias)
+                .toList();
+    }
+
+    private Link marked(Link link) {
+        socket.send(Links.change(link.index(), LinkChange.nothing().alias(MARK)));
+        return link;
+    }
+
+    static boolean isOurs(Link link) {
+        return link.alias().equals(MARK);
+    }
+
+    private static VezereException refused(DeclaredNetwork network, String reason) {
+        return new VezereException(FailureKind.SYSTEM, "network " + network.name() + ": " + reason);
+    }
+}

@@ -1,0 +1,216 @@
+package org.vezere.engine.network;
+
+import java.net.Inet6Address;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.vezere.linux.KernelException;
+import org.vezere.linux.net.Addresses;
+import org.vezere.linux.net.NetlinkSocket;
+import org.vezere.linux.net.NetworkSysctl;
+import org.vezere.linux.nft.Nftables;
+import org.vezere.linux.nft.NftablesException;
+import org.vezere.model.DeclaredNetwork;
+import org.vezere.model.FailureKind;
+import org.vezere.model.NetworkLeaf;
+import org.vezere.model.Notice;
+import org.vezere.model.NoticeKind;
+import org.vezere.model.VezereException;
+import org.vezere.model.value.IpAddress;
+
+/// The networks that VE0's administrator has declared: files that say what is wanted, and links that are made so.
+/// Every change is whole or undone; [#apply] makes the links again from the files, at every start of vzd and whenever
+/// somebody asks.
+public final class Networks implements AutoCloseable {
+    private final NetworkFiles files;
+    private final NetlinkSocket socket = NetlinkSocket.open();
+    private final Nftables nftables = Nftables.open();
+    private final NetworkBuilder builder;
+    private final NodeAddresses node;
+
+    private Networks(Path directory, String identity, Venet venet) {
+        this.files = new NetworkFiles(directory);
+        this.builder = new NetworkBuilder(socket, identity);
+        this.node = venet.node();
+    }
+
+    /// In the network namespace of the calling thread.
+    ///
+    /// @param directory of the files
+    /// @param identity what tells this machine from others, in hardware addresses that are made up
+    public static Networks open(Path directory, String identity, Venet venet) {
+        return new Networks(directory, identity, venet);
+    }
+
+    /// All networks, by name.
+    public synchronized List<DeclaredNetwork> all() {
+        return files.all();
+    }
+
+    /// Links of VE0 and how they hang together.
+    public synchronized List<NetworkLeaf> tree() {
+        return NetworkTree.of(socket, node);
+    }
+
+    /// Declares a network and makes it.
+    ///
+    /// @throws VezereException BAD_PARAMETER when there is one of that name; SYSTEM when it can't be made, and
+    ///     nothing is left of it then
+    public synchronized void create(DeclaredNetwork network, Consumer<Notice> notices) {
+        if (files.find(network.name()).isPresent()) {
+            throw new VezereException(
+                    FailureKind.BAD_PARAMETER,
+                    "network " + network.name() + " exists already (vz network set changes it)");
+        }
+        refuseForeignAddresses(network, List.of());
+        files.write(network);
+        try {
+            make(network, notices);
+        } catch (VezereException refused) {
+            files.delete(network.name());
+            builder.remove(network, files.all());
+            translate();
+            throw refused;
+        }
+    }
+
+    /// Changes a network; its VEs stay in it.
+    ///
+    /// @throws VezereException as [#create]; the network is as before then
+    public synchronized void set(DeclaredNetwork network, Consumer<Notice> notices) {
+        DeclaredNetwork before = find(network.name());
+        refuseForeignAddresses(network, before.addresses());
+        files.write(network);
+        try {
+            change(before, network, notices);
+        } catch (VezereException refused) {
+            files.write(before);
+            change(network, before, notice -> {});
+            throw refused;
+        }
+    }
+
+    private void change(DeclaredNetwork before, DeclaredNetwork after, Consumer<Notice> notices) {
+        List<DeclaredNetwork> others = others(before.name());
+        boolean samePort = before.port().equals(after.port())
+                && before.bondNics().equals(after.bondNics())
+                && before.mode().equals(after.mode());
+        if (!samePort) {
+            builder.releasePort(before, others);
+        }
+        builder.removeAddresses(
+                before,
+                before.addresses().stream()
+                        .filter(address -> !after.addresses().contains(address))
+                        .toList());
+        make(after, notices);
+    }
+
+    /// Takes a network away.
+    ///
+    /// @throws VezereException BAD_PARAMETER when there is none of that name, SYSTEM while VEs are in it
+    public synchronized void delete(String name) {
+        DeclaredNetwork network = find(name);
+        List<String> members = builder.members(network);
+        if (!members.isEmpty()) {
+            throw new VezereException(
+                    FailureKind.SYSTEM, "network " + name + " is in use by " + String.join(", ", members));
+        }
+        files.delete(name);
+        builder.remove(network, files.all());
+        translate();
+    }
+
+    /// Makes all networks as declared; one that can't be made keeps no other from it.
+    ///
+    /// @throws VezereException the first failure
+    public synchronized void apply(Consumer<Notice> notices) {
+        List<VezereException> failures = new ArrayList<>();
+        for (DeclaredNetwork network : files.all()) {
+            try {
+                make(network, notices);
+            } catch (VezereException refused) {
+                failures.add(refused);
+            }
+        }
+        if (!failures.isEmpty()) {
+            failures.subList(1, failures.size())
+                    .forEach(failure ->
+                            notices.accept(Notice.of(NoticeKind.WARNING, String.valueOf(failure.getMessage()))));
+            throw failures.getFirst();
+        }
+    }
+
+    private void make(DeclaredNetwork network, Consumer<Notice> notices) {
+        try {
+            builder.build(network);
+            translate();
+        } catch (KernelException | NftablesException failure) {
+            throw new VezereException(
+                    FailureKind.SYSTEM, "network " + network.name() + ": " + failure.getMessage(), failure);
+        }
+        if (network.nat() && !NetworkSysctl.isForwarding(false)) {
+            notices.accept(Notice.of(
+                    NoticeKind.WARNING,
+                    "net.ipv4.ip_forward is 0: nothing leaves network " + network.name()
+                            + " (`vz setup` turns it on)"));
+        }
+    }
+
+    /// The tables `ip vezere` and `ip6 vezere`: what leaves a translated network bears VE0's address.
+    private void translate() {
+        List<DeclaredNetwork> translated =
+                files.all().stream().filter(DeclaredNetwork::nat).toList();
+        StringBuilder text = new StringBuilder();
+        for (String family : List.of("ip", "ip6")) {
+            text.append("add table %s vezere\ndelete table %s vezere\n".formatted(family, family));
+            List<String> rules = new ArrayList<>();
+            for (DeclaredNetwork network : translated) {
+                network.addresses().stream()
+                        .filter(address -> address.address() instanceof Inet6Address == family.equals("ip6"))
+                        .map(VethPair::prefix)
+                        .forEach(prefix -> rules.add(
+                                "%s saddr %s oifname != \"%s\" masquerade".formatted(family, prefix, network.name())));
+            }
+            if (!rules.isEmpty()) {
+                text.append(
+                        "table %s vezere {\nchain postrouting {\ntype nat hook postrouting priority srcnat;\n%s\n}\n}\n"
+                                .formatted(family, String.join("\n", rules)));
+            }
+        }
+        nftables.run(text.toString());
+    }
+
+    private void refuseForeignAddresses(DeclaredNetwork network, List<IpAddress> own) {
+        for (IpAddress address : network.addresses()) {
+            if (own.stream().anyMatch(address::sameHost)) {
+                continue;
+            }
+            // Asked for anew: what VE0 got a moment ago may not have been noticed yet.
+            if (Addresses.all(socket).stream()
+                    .anyMatch(assigned -> assigned.prefix().address().equals(address.address()))) {
+                throw new VezereException(
+                        FailureKind.ADDRESS_NOT_AVAILABLE,
+                        "IP address " + address.host() + " belongs to the hardware node itself");
+            }
+            node.refuseTaken(address);
+        }
+    }
+
+    private List<DeclaredNetwork> others(String name) {
+        return files.all().stream().filter(other -> !other.name().equals(name)).toList();
+    }
+
+    private DeclaredNetwork find(String name) {
+        return files.find(name)
+                .orElseThrow(() -> new VezereException(
+                        FailureKind.BAD_PARAMETER, "there is no network " + name + " (vz network list shows them)"));
+    }
+
+    @Override
+    public void close() {
+        nftables.close();
+        socket.close();
+    }
+}

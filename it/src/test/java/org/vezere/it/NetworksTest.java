@@ -1,0 +1,205 @@
+package org.vezere.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Networks that VE0's administrator declares with `vz network`, with an outside world behind two NICs: network
+/// namespaces at the other ends of veth pairs.
+class NetworksTest {
+    private static final String LOSS = " 0% packet loss";
+    private static final String OUTSIDE = "vz-it-outside";
+
+    private static Box box;
+
+    @BeforeAll
+    static void makeOutsideWorld() {
+        box = Box.with("busybox");
+        box.sh("sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1; ip netns add " + OUTSIDE)
+                .ok();
+        for (int nic : new int[] {1, 2}) {
+            box.sh("ip link add vznic" + nic + " type veth peer name out" + nic + " netns " + OUTSIDE + " && ip -n "
+                            + OUTSIDE + " link set out" + nic + " up")
+                    .ok();
+        }
+        box.sh("ip -n " + OUTSIDE + " addr add 203.0.113.254/24 dev out1; ip -n " + OUTSIDE
+                        + " addr add 2001:db8:b::254/64 dev out1 nodad")
+                .ok();
+    }
+
+    @AfterAll
+    static void removeNode() {
+        box.close();
+        box.sh("ip link del vznic1; ip link del vznic2; ip link del vzlan; ip link del vznat; ip netns del " + OUTSIDE);
+    }
+
+    @AfterEach
+    void removeNetworks() {
+        for (String network : List.of("vzlan", "vznat", "vzbad")) {
+            box.vz("network", "delete", network);
+        }
+        box.sh("ip link del vzold; ip link del vzdev; ip link del vzlan; ip link del vznat");
+    }
+
+    private static void remove(String name) {
+        box.vz("network", "delete", name).ok();
+        assertThat(box.sh("ip link show " + name).exit()).isNotZero();
+    }
+
+    private static String outside(String command) {
+        return "ip netns exec " + OUTSIDE + " " + command;
+    }
+
+    @Test
+    void aNetworkWithAnUplinkJoinsVesVe0AndTheOutside() {
+        box.vz(
+                        "network",
+                        "create",
+                        "vzlan",
+                        "--address",
+                        "203.0.113.1/24",
+                        "--address",
+                        "2001:db8:b::1/64",
+                        "--uplink",
+                        "vznic1")
+                .ok();
+        box.busybox(221);
+        box.vzctl("set", "221", "--save", "--netif_add", "eth0,,,,vzlan").ok();
+        box.vzctl(
+                        "set",
+                        "221",
+                        "--save",
+                        "--ifname",
+                        "eth0",
+                        "--ipadd",
+                        "203.0.113.221/24",
+                        "--ipadd",
+                        "2001:db8:b::221/64")
+                .ok();
+        box.vzctl("start", "221").ok();
+
+        for (String address : List.of("203.0.113.221", "2001:db8:b::221", "203.0.113.254", "2001:db8:b::254")) {
+            box.sh("ping -c 1 -W 2 " + address).ok();
+        }
+        for (String address : List.of("203.0.113.221", "2001:db8:b::221", "203.0.113.1")) {
+            box.sh(outside("ping -c 1 -W 2 " + address)).ok();
+            assertThat(box.sh(outside("ping -q -c 1000 -i 0.001 " + address))
+                            .ok()
+                            .out())
+                    .contains(LOSS);
+        }
+        box.vzctl("exec2", "221", "ping -c 1 -W 2 203.0.113.254").ok();
+        assertThat(box.vz("network", "show").ok().out())
+                .contains(" vzlan (bridge, up) 203.0.113.1/24 2001:db8:b::1/64\n")
+                .contains(" vznic1 (veth, up)\n")
+                .contains(" VE 221 eth0 (veth, up) 203.0.113.221 2001:db8:b::221\n");
+        assertThat(box.vz("network", "list").ok().out()).contains("vzlan").contains("vznic1");
+
+        box.vz("network", "delete", "vzlan").fails(3, "in use by VE 221 eth0");
+        box.vz("network", "set", "vzlan", "--address", "203.0.113.2/24").ok();
+        box.sh(outside("ping -c 1 -W 2 203.0.113.2")).ok();
+        assertThat(box.sh(outside("ping -c 1 -W 1 203.0.113.1")).exit()).isNotZero();
+        box.vzctl("exec2", "221", "ping -c 1 -W 2 203.0.113.254").ok();
+
+        box.vzctl("stop", "221", "--fast").ok();
+        remove("vzlan");
+        assertThat(box.sh("ip -o link show vznic1").ok().out()).doesNotContain("master");
+        box.vzctl("destroy", "221").ok();
+    }
+
+    @Test
+    void networksAreMadeAgainFromTheirFiles() {
+        box.vz("network", "create", "vzlan", "--address", "203.0.113.1/24", "--uplink", "vznic1")
+                .ok();
+
+        box.sh("ip link del vzlan").ok();
+        box.vz("network", "apply").ok();
+        box.sh("ping -c 1 -W 2 203.0.113.254").ok();
+
+        box.sh("ip link del vzlan").ok();
+        box.killVzd();
+        box.vz("network", "list").ok();
+        box.sh("ping -c 1 -W 2 203.0.113.254").ok();
+        assertThat(box.sh("sh -c '. $VEZERE_PREFIX/etc/vz/networks/vzlan.conf && echo $ADDRESS $UPLINK'")
+                        .text())
+                .isEqualTo("203.0.113.1/24 vznic1");
+        remove("vzlan");
+    }
+
+    @Test
+    void aTranslatedNetworkReachesTheOutsideByVe0sAddress() {
+        box.sh("ip addr add 203.0.113.7/24 dev vznic1; ip link set vznic1 up").ok();
+        box.vz("network", "create", "vznat", "--address", "10.88.0.1/24", "--nat", "yes")
+                .ok();
+        box.busybox(222);
+        box.vzctl("set", "222", "--save", "--netif_add", "eth0,,,,vznat").ok();
+        box.vzctl("set", "222", "--save", "--ifname", "eth0", "--ipadd", "10.88.0.2/24", "--gw", "10.88.0.1")
+                .ok();
+        box.vzctl("start", "222").ok();
+
+        box.vzctl("exec2", "222", "ping -c 1 -W 2 203.0.113.254").ok();
+
+        assertThat(box.sh("nft list table ip vezere").ok().out())
+                .contains("ip saddr 10.88.0.0/24 oifname != \"vznat\" masquerade");
+        box.vzctl("stop", "222", "--fast").ok();
+        remove("vznat");
+        assertThat(box.sh("nft list table ip vezere").exit()).isNotZero();
+        box.sh("ip addr del 203.0.113.7/24 dev vznic1").ok();
+        box.vzctl("destroy", "222").ok();
+    }
+
+    @ParameterizedTest(name = "vz network create {0}: one line, and nothing is changed")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "vzbad --uplink nonic | 3 | VE0 has no network interface nonic",
+                "vzbad --uplink lo | 3 | lo is no Ethernet interface",
+                "vzbad --uplink vznic2 --vlan 5000 | 21 | a VLAN from 1 to 4094",
+                "vzbad --vlan 5 | 21 | an uplink for the VLAN",
+                "vzbad --uplink vzold | 3 | vzold is a bridge itself; bridges in bridges make loops",
+                "vzbad --address 203.0.113.77/24 | 89 | 203.0.113.77 belongs to the hardware node",
+                "vzbad --address 203.0.113.3 | 21 | an address with its prefix",
+                "vzbad --uplink vznic2 | 3 | vznic2 belongs to another bridge or bond already",
+                "vzbad --uplink vzdev | 3 | vzdev has VE0's address 203.0.113.77/24",
+                "vzbad --bond-mode fast --uplink bond0 --bond vznic1 | 21 | a bond mode: balance-rr",
+                "vzold | 3 | VE0 has a link of that name, which is not Vezere's",
+                "-x | 20 | ",
+                "veryverylongname | 21 | an interface name",
+                "vzbad --nat yes | 21 | an address of VE0",
+                "vzbad --type wire | 21 | --type"
+            })
+    void whatIsWrongIsRefused(String words, int exit, String reason) {
+        box.sh(
+                        "ip link add vzold type bridge; ip link set vznic2 master vzold; ip link add vzdev type veth peer name vzdev2;"
+                                + " ip addr add 203.0.113.77/24 dev vzdev")
+                .ok();
+        String look = "ip -o link | sed 's/^[0-9]*: //'; ip -o addr; ip route; nft list ruleset | grep -v counter;"
+                + " ls $VEZERE_PREFIX/etc/vz/networks";
+        String before = box.sh(look).out();
+
+        box.vz(("network create " + words).split(" ", -1)).fails(exit, reason == null ? "" : reason);
+
+        assertThat(box.sh(look).out()).isEqualTo(before);
+        box.sh("ip link del vzold; ip link del vzdev").ok();
+    }
+
+    @Test
+    void aChangeThatFailsLeavesTheNetworkAsItWas() {
+        box.vz("network", "create", "vzlan", "--address", "203.0.113.1/24", "--uplink", "vznic1")
+                .ok();
+
+        box.vz("network", "set", "vzlan", "--uplink", "nonic").fails(3, "nonic");
+
+        box.sh("ping -c 1 -W 2 203.0.113.254").ok();
+        assertThat(box.vz("network", "list").ok().out()).contains("vznic1");
+        box.vz("network", "create", "vzlan").fails(21, "exists already");
+        box.vz("network", "delete", "vznone").fails(21, "no network vznone");
+        remove("vzlan");
+    }
+}

@@ -1,0 +1,69 @@
+package org.vezere.model;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.vezere.model.value.BadValueException;
+import org.vezere.model.value.IpAddress;
+import org.vezere.model.value.Texts;
+
+/// A network that VE0's administrator has declared: a bridge, which VEs join by `bridge=NAME` in NETIF, with what leads
+/// out of the machine and what VE0 itself has in it.
+///
+/// @param name of the network and of its bridge
+/// @param addresses VE0's own in this network, with their prefixes; none: VE0 is not in it
+/// @param uplink the NIC or bond that leads out; none: the network ends on this machine
+/// @param vlan the VLAN (IEEE 802.1Q) of the uplink that is this network, 1 to 4094; none: untagged
+/// @param bondNics NICs that are put together as the bond `uplink`; none: the uplink is there already
+/// @param bondMode how the bond uses them, see [#MODES]
+/// @param nat whether VE0 translates what leaves the network to its own address
+public record DeclaredNetwork(
+        String name,
+        List<IpAddress> addresses,
+        Optional<String> uplink,
+        Optional<Integer> vlan,
+        List<String> bondNics,
+        Optional<String> bondMode,
+        boolean nat) {
+    /// Modes of a bond in the kernel's numbers (`networking/bonding.rst`).
+    public static final List<String> MODES =
+            List.of("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb");
+
+    private static final int MOST_VLANS = 4094;
+
+    /// @throws BadValueException with what would be right, when the parts don't make a network
+    public DeclaredNetwork {
+        addresses = List.copyOf(addresses);
+        bondNics = List.copyOf(bondNics);
+        Texts.interfaceName(name);
+        uplink.ifPresent(Texts::interfaceName);
+        bondNics.forEach(Texts::interfaceName);
+        check(vlan.isEmpty() || (vlan.get() >= 1 && vlan.get() <= MOST_VLANS), "a VLAN from 1 to " + MOST_VLANS);
+        check(uplink.isPresent() || vlan.isEmpty(), "an uplink for the VLAN (--uplink NIC)");
+        check(uplink.isPresent() || bondNics.isEmpty(), "a name for the bond (--uplink bond0)");
+        check(bondMode.isEmpty() || MODES.contains(bondMode.get()), "a bond mode: " + String.join(", ", MODES));
+        check(bondMode.isEmpty() || !bondNics.isEmpty(), "NICs for the bond (--bond NIC,NIC)");
+        check(new HashSet<>(bondNics).size() == bondNics.size(), "each NIC once in a bond");
+        check(uplink.filter(name::equals).isEmpty() && !bondNics.contains(name), "an uplink that is not the network");
+        check(
+                addresses.stream().allMatch(address -> address.prefix().isPresent()),
+                "an address with its prefix, such as 198.51.100.1/24");
+        check(!nat || !addresses.isEmpty(), "an address of VE0 in a network that it translates (--address A/P)");
+    }
+
+    private static void check(boolean right, String expected) {
+        if (!right) {
+            throw new BadValueException(expected);
+        }
+    }
+
+    /// The link that is the bridge's port: the uplink, or its VLAN.
+    public Optional<String> port() {
+        return uplink.map(link -> vlan.map(id -> link + "." + id).orElse(link));
+    }
+
+    /// The bond's mode, by default the one that needs nothing of the switches.
+    public String mode() {
+        return bondMode.orElse("active-backup");
+    }
+}

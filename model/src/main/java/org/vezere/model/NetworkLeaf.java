@@ -1,0 +1,17 @@
+package org.vezere.model;
+
+import java.util.List;
+
+/// A link of VE0, or a VE's end of one, in the tree that shows how networks hang together.
+///
+/// @param name of the link; of a VE its number and interface
+/// @param kind `bridge`, `bond`, `vlan`, `nic`, `venet`, `veth` ...
+/// @param state `up`, `down`, or `no carrier`
+/// @param addresses with prefixes, link-local ones left out
+/// @param members what is part of it: ports of a bridge, NICs of a bond, the NIC below a VLAN
+public record NetworkLeaf(String name, String kind, String state, List<String> addresses, List<NetworkLeaf> members) {
+    public NetworkLeaf {
+        addresses = List.copyOf(addresses);
+        members = List.copyOf(members);
+    }
+}
