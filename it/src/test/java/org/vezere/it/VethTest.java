@@ -191,6 +191,28 @@ class VethTest {
     }
 
     @Test
+    void aRoutedInterfaceKeepsItsAddressesWhenAnotherIsRefused() {
+        box.vzctl("set", "214", "--ifname", "eth0", "--ipadd", "198.51.100.213").fails(78, "container 213");
+        box.vzctl("set", "214", "--ifname", "eth0", "--ipdel", "all", "--ipadd", "203.0.113.1")
+                .fails(89, "203.0.113.1");
+
+        box.sh("ping -c 1 -W 2 198.51.100.214 && ping -c 1 -W 2 2001:db8::214").ok();
+        box.vzctl("set", "213", "--ifname", "eth0", "--ipadd", "198.51.100.214").fails(78, "container 214");
+    }
+
+    @Test
+    void aHostEndThatSomebodyDeletedIsMadeAgain() {
+        box.vzctl("set", "214", "--save", "--netif_add", "eth7,,,,vzbr0").ok();
+        box.sh("ip link del veth214.7").ok();
+
+        box.vzctl("set", "214", "--save", "--ifname", "eth7", "--ipadd", "203.0.113.97/24")
+                .ok();
+
+        box.sh("ping -c 1 -W 2 203.0.113.97").ok();
+        box.vzctl("set", "214", "--save", "--netif_del", "eth7").ok();
+    }
+
+    @Test
     void aGatewayOutsideIsRefused() {
         box.vzctl("set", "212", "--ifname", "eth0", "--gw", "198.51.100.77")
                 .fails(130, "gateway 198.51.100.77 is in none of its networks");

@@ -77,8 +77,8 @@ enum Ability {
             "VE0's firewall lets VEs through", "routed VEs are cut off from the network", "accept what VEs send"),
     BRIDGE_NETFILTER(
             "bridged frames bypass VE0's firewall",
-            "a FORWARD drop policy also cuts VEs off from each other in bridges that others made",
-            "sysctl net.bridge.bridge-nf-call-iptables=0; bridges made by Vezere have it off"),
+            "a FORWARD drop policy also cuts VEs off from each other in bridges",
+            "sysctl net.bridge.bridge-nf-call-iptables=0, if nothing else on VE0 needs it (Docker does)"),
     IPVS("IPVS", "vz service (load balancing over VEs)", "modprobe ip_vs (CONFIG_IP_VS)"),
     FUSE("FUSE", "a VE's own /proc figures (lxcfs) and FUSE inside VEs", "modprobe fuse (CONFIG_FUSE_FS)"),
     TUN("tun", "VPNs inside VEs (--devnodes net/tun:rw)", "modprobe tun (CONFIG_TUN)"),

@@ -133,15 +133,16 @@ public final class Veth implements AutoCloseable {
         List<InetAddress> usable = node.usable(own, notices);
         check(netif, own);
         AddressBook.Holder holder = holder(ctid, netif.ifname(), bridge == null);
-        Collection<InetAddress> had = before.map(
-                        port -> (Collection<InetAddress>) node.book().of(port.holder()))
-                .orElse(List.of());
+        Set<InetAddress> had = before.map(port -> node.book().of(port.holder())).orElse(Set.of());
+        // Nothing is touched before it is clear that the new addresses are to be had.
+        node.claim(
+                holder,
+                usable.stream().filter(address -> !had.contains(address)).toList());
         before.ifPresent(port -> release(port, had));
         try {
             node.claim(holder, usable);
-            Link host = before.isPresent()
-                    ? byIndex(before.get().index())
-                    : create(namespace, netif, bridge == null ? MTU : bridge.mtu());
+            Optional<Link> there = before.flatMap(port -> byIndex(port.index()));
+            Link host = there.orElseGet(() -> create(namespace, netif, bridge == null ? MTU : bridge.mtu()));
             remember(ctid, new Port(host.index(), holder, null));
             filter(host, netif, usable);
             List<NetlinkRequest> requests =
@@ -212,11 +213,8 @@ public final class Veth implements AutoCloseable {
         }
     }
 
-    private Link byIndex(int index) {
-        return Links.all(socket).stream()
-                .filter(link -> link.index() == index)
-                .findFirst()
-                .orElseThrow(() -> new VezereException(FailureKind.VETH, "its host end is gone from the node"));
+    private Optional<Link> byIndex(int index) {
+        return Links.all(socket).stream().filter(link -> link.index() == index).findFirst();
     }
 
     private Optional<Link> bridge(Netif netif) {
