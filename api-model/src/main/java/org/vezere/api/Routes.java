@@ -29,7 +29,7 @@ public final class Routes {
     private static final List<Route<?, ?>> TABLE = new ArrayList<>();
 
     private static final String PARTS_WORDS =
-            "costly parts wanted, comma-separated, of COUNTERS, PROCESSES, DISK, LOAD, UPTIME; without it none";
+            "costly parts wanted, comma-separated, of COUNTERS, PROCESSES, DISK, LOAD, UPTIME, TRAFFIC; without it none";
 
     public static final Route<Nothing, NodeInfo> NODE =
             value(GET, "/v1/node", "getNode", "The node itself", Codecs.NODE);

@@ -83,6 +83,8 @@ public final class VeCodecs {
         var load = row.field("loadAverage", optional(list(NUMBER)), VeInfo::loadAverage, "of 1, 5 and 15 minutes");
         var uptime = row.field("uptime", optional(SECONDS), VeInfo::uptime, "seconds");
         var init = row.field("initPid", optional(INTEGER), VeInfo::initPid, "of its init, on VE0");
+        var traffic = row.field(
+                "traffic", orElse(map(traffic()), Map.of()), VeInfo::traffic, "since its start, by interface inside");
         return row.build(in -> new VeInfo(
                 in.get(ctid),
                 in.get(state),
@@ -93,7 +95,8 @@ public final class VeCodecs {
                 in.get(inodes),
                 in.get(load),
                 in.get(uptime),
-                in.get(init)));
+                in.get(init),
+                in.get(traffic)));
     }
 
     private static JsonCodec<VeInfo.Counter> counter() {
@@ -105,6 +108,16 @@ public final class VeCodecs {
         var failures = row.field("failures", LONG, VeInfo.Counter::failures, "refused requests");
         return row.build(
                 in -> new VeInfo.Counter(in.get(held), in.get(max), in.get(barrier), in.get(limit), in.get(failures)));
+    }
+
+    private static JsonCodec<VeInfo.Traffic> traffic() {
+        var row = RecordCodec.<VeInfo.Traffic>of("Traffic", "what has passed an interface, as the VE sees it");
+        var bytesIn = row.field("bytesIn", LONG, VeInfo.Traffic::bytesIn, "");
+        var packetsIn = row.field("packetsIn", LONG, VeInfo.Traffic::packetsIn, "");
+        var bytesOut = row.field("bytesOut", LONG, VeInfo.Traffic::bytesOut, "");
+        var packetsOut = row.field("packetsOut", LONG, VeInfo.Traffic::packetsOut, "");
+        return row.build(
+                in -> new VeInfo.Traffic(in.get(bytesIn), in.get(packetsIn), in.get(bytesOut), in.get(packetsOut)));
     }
 
     private static JsonCodec<VeInfo.DiskUsage> diskUsage() {

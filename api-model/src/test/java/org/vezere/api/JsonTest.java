@@ -95,7 +95,8 @@ class JsonTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
 
         assertThat(Json.write(VeCodecs.INFO, info)).contains("\"barrier\":3,\"limit\":null");
     }

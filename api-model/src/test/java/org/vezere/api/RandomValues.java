@@ -96,7 +96,9 @@ final class RandomValues {
                 optional(() -> new VeInfo.DiskUsage(random.nextLong(), amount(), amount())),
                 optional(() -> list(random::nextDouble)),
                 optional(() -> Duration.ofSeconds(random.nextInt(), random.nextInt(1_000_000_000))),
-                optional(random::nextInt));
+                optional(random::nextInt),
+                map(() -> new VeInfo.Traffic(
+                        random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong())));
     }
 
     List<ParameterChange> changes() {

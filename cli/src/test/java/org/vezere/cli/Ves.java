@@ -31,7 +31,8 @@ public final class Ves {
                 Optional.of(List.of(0.01, 0.02, 0.0)),
                 Optional.of(
                         Duration.ofSeconds(3 * 86_400 + 4 * 3_600 + 5 * 60 + 6).plusMillis(7)),
-                Optional.of(4_242));
+                Optional.of(4_242),
+                Map.of("venet0", new VeInfo.Traffic(1_000, 10, 2_000, 20), "eth0", new VeInfo.Traffic(500, 5, 50, 1)));
     }
 
     /// A VE that does not run.
@@ -51,7 +52,8 @@ public final class Ves {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     private static Map<String, String> config(int ctid, String... pairs) {

@@ -267,8 +267,9 @@ class VethTest {
     void c4ForgedNeighbours(int ctid) {
         box.sh("ping -c 1 -W 2 203.0.113.212; ping -c 1 -W 2 2001:db8:b::212; ping -c 1 -W 2 198.51.100.214")
                 .ok();
-        String look = "ip -o neigh | sed 's/ [A-Z]*$//' | sort; ip -6 route; ip -6 addr | grep -v valid";
-        String lookInside = "ip -6 route; ip -o neigh | sed 's/ [A-Z]*$//' | sort";
+        String look =
+                "ip -o neigh | sed 's/ \\(ref\\|used\\|router\\|[A-Z]*$\\).*//' | sort; ip -6 route; ip -6 addr | grep -v valid";
+        String lookInside = "ip -6 route; ip -o neigh | sed 's/ \\(ref\\|used\\|router\\|[A-Z]*$\\).*//' | sort";
         Ve sibling = new Ve(box, 212);
         String before = box.sh(look).out();
         String beforeInside = sibling.text(lookInside);
@@ -319,6 +320,19 @@ class VethTest {
         assertThat(new Traces(box).of(214, "198.51.100.214")).isEmpty();
         assertThat(box.sh("ip -6 route; ip -6 neigh show proxy").out()).doesNotContain("2001:db8::214");
         box.vzctl("start", "214").ok();
+    }
+
+    @Test
+    void whatPassesIsCountedByInterfaceAsTheVeSeesIt() {
+        long before =
+                Long.parseLong(box.vzlist("-H", "-o", "pktin", "213").text().strip());
+
+        box.sh("ping -q -c 100 -i 0.001 198.51.100.213").ok();
+
+        long after =
+                Long.parseLong(box.vzlist("-H", "-o", "pktin", "213").text().strip());
+        assertThat(after - before).isBetween(100L, 120L);
+        assertThat(box.vzlist("-H", "-o", "netout", "213").text().strip()).matches("[1-9][0-9]+");
     }
 
     @Test

@@ -129,10 +129,10 @@ class VlansAndBonds {
         box.sh("ip link set " + active + " up").ok();
     }
 
-    /// Per cent of a second's packets.
+    /// Per cent of four seconds' packets.
     private static int lostWhile(String script) {
         String said = box.sh(
-                        "vzctl exec2 231 'ping -q -c 1000 -i 0.01 203.0.113.254' & sleep 2; " + script + "; wait $!")
+                        "vzctl exec2 231 'ping -q -c 400 -i 0.01 203.0.113.254' & sleep 1; " + script + "; wait $!")
                 .out();
         Matcher loss = Pattern.compile("(\\d+)% packet loss").matcher(said);
         assertThat(loss.find()).as(said).isTrue();

@@ -170,6 +170,20 @@ public final class Fields {
                 .orElse(Cell.None.NONE);
     }
 
+    /// Of all interfaces together.
+    private void traffic(String name, String header, ToLongFunction<VeInfo.Traffic> value) {
+        all.add(Field.of(
+                        name,
+                        header,
+                        14,
+                        RIGHT,
+                        ve -> ve.traffic().values().stream()
+                                .reduce(VeInfo.Traffic::plus)
+                                .<Cell>map(sum -> new Cell.Count(value.applyAsLong(sum)))
+                                .orElse(Cell.None.NONE))
+                .needs(VeInfo.Part.TRAFFIC));
+    }
+
     private void rates() {
         all.add(Field.of(
                         "laverage",
@@ -188,6 +202,10 @@ public final class Fields {
                         RIGHT,
                         ve -> ve.uptime().<Cell>map(Cell.Uptime::new).orElse(Cell.None.NONE))
                 .needs(VeInfo.Part.UPTIME));
+        traffic("netin", "NET_IN", VeInfo.Traffic::bytesIn);
+        traffic("netout", "NET_OUT", VeInfo.Traffic::bytesOut);
+        traffic("pktin", "PKT_IN", VeInfo.Traffic::packetsIn);
+        traffic("pktout", "PKT_OUT", VeInfo.Traffic::packetsOut);
         add("cpulimit", "CPULIM", 7, RIGHT, Config.count(Parameter.CPULIMIT));
         add("cpuunits", "CPUUNI", 7, RIGHT, Config.count(Parameter.CPUUNITS));
         add("cpus", "CPUS", 5, RIGHT, Config.count(Parameter.CPUS));

@@ -74,6 +74,7 @@ class VzlistTest {
                 "-H 102 -o numproc,numproc.m,numproc.b,numproc.f | '         -          - 9223372036854775807          -\\n'",
                 "-H 101 -o diskspace,diskspace.s,diskspace.h,diskinodes | '    419516    2097152    2306867      19013\\n'",
                 "-H 102 -o diskspace,diskspace.s | '         -          -\\n'",
+                "-H 101 -o netin,netout,pktin,pktout | '          1500           2050             15             21\\n'",
                 "-H 101 -o laverage,uptime | '0.01/0.02/0.00 003d04h:05m:06s\\n'",
                 "-H 101 -o onboot,bootorder,layout,vswap,disabled | '   yes          5  ploop   yes     no\\n'",
                 "-H 102 -o onboot,bootorder,layout,vswap,disabled | '     -         10      -    no    yes\\n'",

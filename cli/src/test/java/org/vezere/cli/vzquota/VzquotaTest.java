@@ -32,7 +32,8 @@ class VzquotaTest {
                     Optional.of(new VeInfo.DiskUsage(5, 10, 20)),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty()));
+                    Optional.empty(),
+                    Map.of()));
     private final Shell shell = new Shell(node);
 
     @Test

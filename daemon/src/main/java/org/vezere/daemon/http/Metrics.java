@@ -24,7 +24,7 @@ final class Metrics {
         NodeInfo info = node.info();
         family("vezere_start_time_seconds", "gauge", "When this vzd started");
         sample("vezere_start_time_seconds", "", info.started().getEpochSecond());
-        List<VeInfo> ves = node.list(Set.of(VeInfo.Part.COUNTERS));
+        List<VeInfo> ves = node.list(Set.of(VeInfo.Part.COUNTERS, VeInfo.Part.TRAFFIC));
         Map<String, Long> states = new TreeMap<>();
         for (VeInfo.State state : VeInfo.State.values()) {
             states.put(state.name().toLowerCase(Locale.ROOT), 0L);
@@ -39,7 +39,23 @@ final class Metrics {
                 "counter",
                 "How often a VE was refused a resource",
                 VeInfo.Counter::failures);
+        traffic(ves, "receive_bytes", "Bytes that came to an interface of a VE", VeInfo.Traffic::bytesIn);
+        traffic(ves, "receive_packets", "Packets that came to an interface of a VE", VeInfo.Traffic::packetsIn);
+        traffic(ves, "transmit_bytes", "Bytes that a VE sent by an interface", VeInfo.Traffic::bytesOut);
+        traffic(ves, "transmit_packets", "Packets that a VE sent by an interface", VeInfo.Traffic::packetsOut);
         return text.toString();
+    }
+
+    private void traffic(List<VeInfo> ves, String what, String help, ToLongFunction<VeInfo.Traffic> measure) {
+        String name = "vezere_network_" + what + "_total";
+        family(name, "counter", help);
+        for (VeInfo ve : ves) {
+            new TreeMap<>(ve.traffic())
+                    .forEach((device, traffic) -> sample(
+                            name,
+                            "ctid=\"" + ve.ctid() + "\",device=\"" + device + "\"",
+                            measure.applyAsLong(traffic)));
+        }
     }
 
     private void counters(

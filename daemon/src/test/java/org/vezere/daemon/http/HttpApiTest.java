@@ -225,7 +225,8 @@ class HttpApiTest {
         assertThat(ask("GET", "/metrics", ""))
                 .contains("text/plain; version=0.0.4")
                 .contains("vezere_ves{state=\"running\"} 1\n")
-                .contains("vezere_beancounter_failures_total{ctid=\"101\",resource=\"numproc\"} 2\n");
+                .contains("vezere_beancounter_failures_total{ctid=\"101\",resource=\"numproc\"} 2\n")
+                .contains("vezere_network_transmit_bytes_total{ctid=\"101\",device=\"venet0\"} 700\n");
     }
 
     @Test

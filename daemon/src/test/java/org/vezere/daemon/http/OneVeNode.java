@@ -67,7 +67,10 @@ public final class OneVeNode implements Node, AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(4711));
+                Optional.of(4711),
+                wanted.contains(VeInfo.Part.TRAFFIC)
+                        ? Map.of("venet0", new VeInfo.Traffic(1500, 10, 700, 7))
+                        : Map.of());
     }
 
     @Override

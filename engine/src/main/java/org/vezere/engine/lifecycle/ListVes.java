@@ -46,19 +46,25 @@ final class ListVes {
 
     /// All VEs that have a config and a private area.
     List<VeInfo> all(Set<Part> wanted) {
+        var traffic = traffic(wanted);
         return node.registry().existing().stream()
-                .map(config -> info(config, wanted))
+                .map(config -> info(config, wanted, traffic))
                 .toList();
     }
 
     /// One VE.
     Optional<VeInfo> find(Ctid ctid, Set<Part> wanted) {
         return node.registry().exists(ctid)
-                ? Optional.of(info(node.registry().config(ctid), wanted))
+                ? Optional.of(info(node.registry().config(ctid), wanted, traffic(wanted)))
                 : Optional.empty();
     }
 
-    private VeInfo info(VeConfig saved, Set<Part> wanted) {
+    /// Of all VEs at once, since the kernel tells of all links or of one.
+    private Map<Ctid, Map<String, VeInfo.Traffic>> traffic(Set<Part> wanted) {
+        return wanted.contains(Part.TRAFFIC) ? node.venet().traffic() : Map.of();
+    }
+
+    private VeInfo info(VeConfig saved, Set<Part> wanted, Map<Ctid, Map<String, VeInfo.Traffic>> traffic) {
         Optional<RunningVe> running = running(saved.ctid());
         VeConfig config = running.isPresent() ? inForce(saved) : saved;
         Optional<DiskUse> disk = wanted.contains(Part.DISK) ? disk(config) : Optional.empty();
@@ -76,7 +82,8 @@ final class ListVes {
                 running.filter(ve -> wanted.contains(Part.LOAD)).map(loads::of),
                 running.filter(ve -> wanted.contains(Part.UPTIME))
                         .map(ve -> ProcessStat.age(ve.state().initStart())),
-                running.map(ve -> ve.init().pid()));
+                running.map(ve -> ve.init().pid()),
+                running.map(ve -> traffic.getOrDefault(ve.ctid(), Map.of())).orElse(Map.of()));
     }
 
     /// What was set without being saved holds until the VE ends.

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vezere.linux.net.Addresses;
 import org.vezere.linux.net.Link;
@@ -18,8 +17,6 @@ import org.vezere.model.value.IpAddress;
 /// VE0's links as they are now: bridges with their ports, bonds with their NICs, VLANs with the NIC below, VEs where
 /// they are connected.
 final class NetworkTree {
-    private static final Pattern VE = Pattern.compile("VE (\\d+) (\\S+)");
-
     private final List<Link> links;
     private final List<Addresses.Assigned> addresses;
     private final NodeAddresses node;
@@ -46,7 +43,8 @@ final class NetworkTree {
     }
 
     private static boolean isVe(Link link) {
-        return link.name().startsWith("venet") || VE.matcher(link.alias()).matches();
+        return link.name().startsWith("venet")
+                || VethPair.ALIAS.matcher(link.alias()).matches();
     }
 
     private NetworkLeaf leaf(Link link) {
@@ -58,7 +56,7 @@ final class NetworkTree {
                                         && other.master() == 0))
                 .map(this::leaf)
                 .toList();
-        Matcher ve = VE.matcher(link.alias());
+        Matcher ve = VethPair.ALIAS.matcher(link.alias());
         if (ve.matches()) {
             int ctid = Integer.parseInt(ve.group(1));
             boolean routed = link.group() == VethPair.ROUTED;

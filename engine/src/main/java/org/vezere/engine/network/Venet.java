@@ -3,6 +3,7 @@ package org.vezere.engine.network;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
 import org.vezere.linux.net.IpPrefix;
 import org.vezere.linux.net.Link;
+import org.vezere.linux.net.LinkTraffic;
 import org.vezere.linux.net.Links;
 import org.vezere.linux.net.NetlinkRequest;
 import org.vezere.linux.net.NetlinkSocket;
@@ -23,6 +25,7 @@ import org.vezere.linux.net.Routes;
 import org.vezere.model.Ctid;
 import org.vezere.model.FailureKind;
 import org.vezere.model.Notice;
+import org.vezere.model.VeInfo;
 import org.vezere.model.VezereException;
 import org.vezere.model.value.IpAddress;
 
@@ -165,6 +168,29 @@ public final class Venet implements AutoCloseable {
     /// The addresses of a connected VE.
     public Collection<InetAddress> addresses(Ctid ctid) {
         return book.of(holder(ctid));
+    }
+
+    /// What has passed the interfaces of all VEs, Ethernet among them, as the VEs see it, by the interfaces' names
+    /// inside.
+    public Map<Ctid, Map<String, VeInfo.Traffic>> traffic() {
+        Map<Ctid, Map<String, VeInfo.Traffic>> all = new HashMap<>();
+        for (LinkTraffic counted : LinkTraffic.all(socket)) {
+            Matcher venet = HOST_END.matcher(counted.link().name());
+            Matcher veth = VethPair.ALIAS.matcher(counted.link().alias());
+            boolean isVenet = venet.matches();
+            if (isVenet || veth.matches()) {
+                // What VE0's end sends is what comes to the VE.
+                all.computeIfAbsent(Ctid.parse(isVenet ? venet.group(1) : veth.group(1)), none -> new HashMap<>())
+                        .put(
+                                isVenet ? VenetPair.INSIDE : veth.group(2),
+                                new VeInfo.Traffic(
+                                        counted.bytesOut(),
+                                        counted.packetsOut(),
+                                        counted.bytesIn(),
+                                        counted.packetsIn()));
+            }
+        }
+        return all;
     }
 
     /// Disconnects a VE, whether its network namespace still exists or not. Returns as soon as no packet passes any

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vezere.linux.Errno;
 import org.vezere.linux.Fd;
@@ -36,7 +35,6 @@ import org.vezere.model.value.Netif;
 /// Works in the network namespace of the thread that opened it. Different VEs are handled in parallel; of one VE only
 /// who holds its lock may ask for a change.
 public final class Veth implements AutoCloseable {
-    private static final Pattern ALIAS = Pattern.compile("VE ([1-9]\\d{0,9}) (\\S{1,15})");
     private static final int MTU = 1500;
 
     private final NetlinkSocket socket = NetlinkSocket.open();
@@ -68,7 +66,7 @@ public final class Veth implements AutoCloseable {
         List<Routes.Route> routes = new ArrayList<>(Routes.all(socket, false));
         routes.addAll(Routes.all(socket, true));
         for (Link link : Links.all(socket)) {
-            Matcher alias = ALIAS.matcher(link.alias());
+            Matcher alias = VethPair.ALIAS.matcher(link.alias());
             boolean routed = link.group() == VethPair.ROUTED;
             if ((routed || link.group() == VethPair.BRIDGED) && alias.matches()) {
                 Ctid ctid = Ctid.parse(alias.group(1));
@@ -119,15 +117,24 @@ public final class Veth implements AutoCloseable {
                 remove(ctid, port);
             }
         }
-        for (Netif netif : wanted) {
-            Optional<Port> port = find(ctid, netif.ifname());
-            if (port.isEmpty() || !netif.equals(port.get().netif())) {
-                make(ctid, networkNamespace, netif, port, notices);
-            }
+        List<Netif> changed = wanted.stream()
+                .filter(netif -> !netif.equals(
+                        find(ctid, netif.ifname()).map(Port::netif).orElse(null)))
+                .toList();
+        if (changed.isEmpty()) {
+            return;
+        }
+        // Opened beside, which takes as long as making a pair.
+        try (NetlinkSocket.Opening inside = NetlinkSocket.opening(networkNamespace)) {
+            changed.forEach(netif -> make(ctid, new Namespace(networkNamespace, inside), netif, notices));
         }
     }
 
-    private void make(Ctid ctid, Fd namespace, Netif netif, Optional<Port> before, Consumer<Notice> notices) {
+    /// A VE's network, and the way to ask its kernel.
+    private record Namespace(Fd descriptor, NetlinkSocket.Opening opening) {}
+
+    private void make(Ctid ctid, Namespace namespace, Netif netif, Consumer<Notice> notices) {
+        Optional<Port> before = find(ctid, netif.ifname());
         Link bridge = bridge(netif).orElse(null);
         List<IpAddress> own = netif.addresses();
         List<InetAddress> usable = node.usable(own, notices);
@@ -142,9 +149,10 @@ public final class Veth implements AutoCloseable {
         try {
             node.claim(holder, usable);
             Optional<Link> there = before.flatMap(port -> byIndex(port.index()));
-            Link host = there.orElseGet(() -> create(namespace, netif, bridge == null ? MTU : bridge.mtu()));
+            Link host =
+                    there.orElseGet(() -> create(namespace.descriptor(), netif, bridge == null ? MTU : bridge.mtu()));
             remember(ctid, new Port(host.index(), holder, null));
-            filter(host, netif, usable);
+            filter(host, netif, usable, there.isEmpty());
             List<NetlinkRequest> requests =
                     VethPair.raiseHost(host, ctid, netif, bridge == null ? 0 : bridge.index(), node.ipv6());
             if (bridge == null) {
@@ -154,7 +162,7 @@ public final class Veth implements AutoCloseable {
             socket.send(requests);
             raiseInside(
                     ctid,
-                    namespace,
+                    namespace.opening().socket(),
                     netif,
                     own.stream().filter(one -> usable.contains(one.address())).toList(),
                     had);
@@ -169,16 +177,15 @@ public final class Veth implements AutoCloseable {
         }
     }
 
-    private void raiseInside(Ctid ctid, Fd namespace, Netif netif, List<IpAddress> own, Collection<InetAddress> had) {
+    private void raiseInside(
+            Ctid ctid, NetlinkSocket inside, Netif netif, List<IpAddress> own, Collection<InetAddress> had) {
         Set<InetAddress> byVenet = node.book().of(Venet.holder(ctid));
         boolean ipv4 = byVenet.stream().noneMatch(address -> address.getAddress().length == 4);
         boolean ipv6 = byVenet.stream().noneMatch(address -> address.getAddress().length == 16);
         List<InetAddress> gone = had.stream()
                 .filter(address -> own.stream().noneMatch(one -> one.address().equals(address)))
                 .toList();
-        try (NetlinkSocket inside = NetlinkSocket.in(namespace)) {
-            VethPair.raiseInside(inside, netif, own, gone, new VethPair.Defaults(ipv4, ipv6));
-        }
+        VethPair.raiseInside(inside, netif, own, gone, new VethPair.Defaults(ipv4, ipv6));
     }
 
     private Link create(Fd namespace, Netif netif, int mtu) {
@@ -205,11 +212,15 @@ public final class Veth implements AutoCloseable {
         }
     }
 
-    private void filter(Link host, Netif netif, List<InetAddress> addresses) {
-        if (netif.filtersMac()) {
-            filter.install(host.index(), host.name(), new VethFilter.Rule(netif.mac(), addresses));
-        } else {
+    private void filter(Link host, Netif netif, List<InetAddress> addresses, boolean isNew) {
+        VethFilter.Rule rule = new VethFilter.Rule(netif.mac(), addresses);
+        if (!netif.filtersMac()) {
             filter.remove(host.index());
+        } else if (isNew) {
+            // Replacing what is not there would take ten times as long.
+            filter.install(host.index(), host.name(), rule);
+        } else {
+            filter.replace(host.index(), host.name(), rule);
         }
     }
 

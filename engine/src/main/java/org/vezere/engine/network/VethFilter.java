@@ -25,16 +25,25 @@ final class VethFilter implements AutoCloseable {
     /// @param addresses the only sources of packets; none: any
     record Rule(MacAddress mac, Collection<InetAddress> addresses) {}
 
-    /// Replaces the rules of a link, in one transaction. For a new link to be called before it goes up.
+    /// Makes the rules of a new link, which is not up yet.
     void install(int index, String link, Rule rule) {
-        nftables.run(without(index) + """
+        nftables.run("add table " + TABLE + "\n" + chain(index, link, rule));
+    }
+
+    /// Replaces the rules of a link, in one transaction: there is no moment without.
+    void replace(int index, String link, Rule rule) {
+        nftables.run(without(index) + chain(index, link, rule));
+    }
+
+    private static String chain(int index, String link, Rule rule) {
+        return """
                 table %s {
                     chain if%d {
                         type filter hook ingress device "%s" priority -300; policy accept;
                 %s
                     }
                 }
-                """.formatted(TABLE, index, link, String.join("\n", lines(rule))));
+                """.formatted(TABLE, index, link, String.join("\n", lines(rule)));
     }
 
     /// Takes the rules of a link away, which may be gone already, and the rules with it.

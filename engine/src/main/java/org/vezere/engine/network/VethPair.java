@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.vezere.linux.Errno;
 import org.vezere.linux.Fd;
 import org.vezere.linux.net.Addresses;
@@ -26,6 +27,9 @@ import org.vezere.model.value.Netif;
 /// One Ethernet interface of a VE and its host end: an ordinary veth pair, which resolves neighbours as any Ethernet
 /// does. The host end is a port of a bridge, or, without one, a router's interface of VE0.
 final class VethPair {
+    /// What [#alias] makes.
+    static final Pattern ALIAS = Pattern.compile("VE ([1-9]\\d{0,9}) (\\S{1,15})");
+
     /// Groups that tell our host ends from other links; "vb" and "vr" in ASCII.
     static final int BRIDGED = 0x7662;
 

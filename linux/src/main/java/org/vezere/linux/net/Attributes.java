@@ -52,6 +52,20 @@ final class Attributes {
         return new KernelException("netlink", what, EBADMSG);
     }
 
+    /// The first 64-bit numbers of an attribute, all 0 without it.
+    long[] longs(int type, int count) {
+        byte[] value = values.get(type);
+        long[] numbers = new long[count];
+        if (value == null) {
+            return numbers;
+        }
+        if (value.length < 8 * count) {
+            throw malformed("attribute " + type + " with " + value.length + " bytes");
+        }
+        ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).asLongBuffer().get(numbers);
+        return numbers;
+    }
+
     int u32(int type, int otherwise) {
         byte[] value = exactly(type, 4);
         return value == null
