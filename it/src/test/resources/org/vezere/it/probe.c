@@ -431,6 +431,15 @@ static size_t ethernet(uint8_t *frame, const char *device, const char *source, u
     return 14;
 }
 
+// firewall: nftables' socket, and an empty table of iptables, which is refused as such (EINVAL) where it is let through.
+static void firewall(void) {
+    char nothing[4] = {0};
+    int raw = socket(AF_INET, SOCK_RAW, IPPROTO_RAW);
+    if (raw < 0) fail("raw socket");
+    say("nftables", socket(AF_NETLINK, SOCK_RAW, 12));
+    say("iptables", setsockopt(raw, IPPROTO_IP, 64, nothing, sizeof(nothing)));
+}
+
 // udp4|udp6 DEVICE MAC FROM TO PORT WORD: one datagram with whatever source is wanted; MAC "-" is the device's own.
 static void udp(int version, char **words) {
     uint8_t frame[512] = {0};
@@ -621,6 +630,7 @@ int main(int count, char **words) {
     else if (!strcmp(what, "implant") && count > 4) implant(words + 2);
     else if (!strcmp(what, "setns") && count > 2) try_setns(words[2]);
     else if (!strcmp(what, "unix") && count > 2) try_unix(words[2]);
+    else if (!strcmp(what, "firewall")) firewall();
     else if (!strcmp(what, "sweep"))
         for (int i = 2; i < count; i++) nftw(words[i], sweep_entry, 64, FTW_PHYS | FTW_MOUNT | FTW_ACTIONRETVAL);
     else if (!strcmp(what, "trusted") && count > 2) say("trusted", setxattr(words[2], "trusted.x", "y", 1, 0));

@@ -87,8 +87,9 @@ public final class NodeAssembly implements AutoCloseable {
         Veth veth = keep(Veth.open(venet, this::netifs));
         networks = keep(Networks.open(paths.networks(), identity(), venet));
         applyNetworks();
-        byte[] systemCalls = new SeccompCompiler().compile(SeccompPolicy.standard());
-        TraitsOfVe traits = new TraitsOfVe(() -> systemCalls);
+        SeccompCompiler seccomp = new SeccompCompiler();
+        seccomp.compile(SeccompPolicy.standard());
+        TraitsOfVe traits = new TraitsOfVe(seccomp::compile);
         RunFiles runFiles = new RunFiles(paths.runOfVes());
         IdRanges ranges = new IdRanges(ID_RANGES, SUBORDINATE_IDS, paths.hash());
         Leftovers leftovers = new Leftovers(venet, veth, cgroups, ranges, runFiles, stepWatch);

@@ -4,11 +4,12 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.vezere.engine.config.VeConfig;
 import org.vezere.linux.Capability;
 import org.vezere.linux.ResourceLimit;
 import org.vezere.linux.process.ProcessLimits;
+import org.vezere.linux.seccomp.SeccompPolicy;
 import org.vezere.model.parameter.Parameter;
 import org.vezere.model.value.Limit;
 import org.vezere.model.value.Switches;
@@ -31,18 +32,28 @@ public final class TraitsOfVe {
     private static final long USUAL_FILES = 1024;
     private static final long MOST_FILES = 524_288;
 
-    private final Supplier<byte[]> seccomp;
+    private final Function<SeccompPolicy, byte[]> compiler;
     private final Map<ResourceLimit, Long> own;
 
-    /// @param seccomp the compiled filter of all VEs
-    public TraitsOfVe(Supplier<byte[]> seccomp) {
-        this.seccomp = seccomp;
+    /// @param compiler makes a filter of a policy
+    public TraitsOfVe(Function<SeccompPolicy, byte[]> compiler) {
+        this.compiler = compiler;
         this.own = ProcessLimits.ownHard();
     }
 
     /// The traits of a VE's processes.
     public ProcessTraits of(VeConfig config) {
-        return new ProcessTraits(capabilities(config), seccomp.get(), limits(config));
+        return new ProcessTraits(capabilities(config), compiler.apply(policy(config)), limits(config));
+    }
+
+    /// Of the levels of NETFILTER only `disabled` has a meaning here: the others chose which modules a VE could use,
+    /// and
+    /// a network namespace has all that the kernel has.
+    private static SeccompPolicy policy(VeConfig config) {
+        SeccompPolicy standard = SeccompPolicy.standard();
+        return config.value(Parameter.NETFILTER).filter("disabled"::equals).isPresent()
+                ? standard.withoutFirewall()
+                : standard;
     }
 
     private static Set<Capability> capabilities(VeConfig config) {

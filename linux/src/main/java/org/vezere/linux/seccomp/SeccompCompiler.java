@@ -85,16 +85,15 @@ public final class SeccompCompiler {
                 // Calls that this architecture lacks have negative numbers and no effect here.
                 deny(filter, rule.getKey(), number, rule.getValue(), 0, 0);
             }
-            int ioctl = resolve.callInt(scratch.string("ioctl").address());
-            for (long request : policy.deniedTerminalRequests()) {
-                // The kernel looks at the lower 32 bits only, so the upper ones must not make a difference
-                // here.
+            for (SeccompPolicy.Argument argument : policy.deniedArguments()) {
+                int number = resolve.callInt(scratch.string(argument.call()).address());
+                // The kernel looks at the lower 32 bits only, so the upper ones must not make a difference here.
                 Block comparison = scratch.block(ScmpArgCmp.STRUCT);
-                ScmpArgCmp.ARG.put(comparison, 1);
+                ScmpArgCmp.ARG.put(comparison, argument.position());
                 ScmpArgCmp.OP.put(comparison, MASKED_EQUAL);
                 ScmpArgCmp.DATUM_A.put(comparison, 0xffffffffL);
-                ScmpArgCmp.DATUM_B.put(comparison, request);
-                deny(filter, "ioctl", ioctl, Errno.EPERM, 1, comparison.address());
+                ScmpArgCmp.DATUM_B.put(comparison, argument.value());
+                deny(filter, argument.call(), number, Errno.EPERM, 1, comparison.address());
             }
             return export(scratch, filter);
         } finally {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vezere.linux.Errno;
@@ -126,7 +126,7 @@ final class SeccompTest {
     @Test
     void unknownNamesAreRefused() {
         SeccompCompiler compiler = new SeccompCompiler();
-        SeccompPolicy policy = new SeccompPolicy(Map.of("no_such_call", Errno.EPERM), new TreeSet<>());
+        SeccompPolicy policy = new SeccompPolicy(Map.of("no_such_call", Errno.EPERM), Set.of());
 
         assertThatThrownBy(() -> compiler.compile(policy)).hasMessageContaining("\"no_such_call\"");
         assertThat(compiler.unknown(List.of("read", "raed"))).containsExactly("raed");
