@@ -12,6 +12,7 @@
 #include <termios.h>
 #include <time.h>
 
+#include "../signals.h"
 #include "keeper-rig.h"
 
 static struct builder builder;
@@ -722,6 +723,8 @@ static void typing_at_a_deaf_ve_stalls_nobody(void) {
 }
 
 int main(int argc, char **argv) {
+    // Nohup, or a shell that runs this in its background, must make no difference.
+    signals_reset();
     const struct test tests[] = {
         TEST(broken_plan_is_refused),
         TEST(plan_without_seals_is_refused),

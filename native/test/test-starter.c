@@ -12,6 +12,7 @@
 #include <termios.h>
 #include <time.h>
 
+#include "../signals.h"
 #include "check.h"
 #include "fake-vzd.h"
 
@@ -644,6 +645,8 @@ static void stop_and_continue_keep_the_terminal_sane(void) {
 }
 
 int main(int argc, char **argv) {
+    // Nohup, or a shell that runs this in its background, must make no difference.
+    signals_reset();
     const struct test tests[] = {
         TEST(hello_tells_all),
         TEST(output_error_and_exit_code_arrive),
