@@ -1,7 +1,9 @@
 package org.vezere.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -86,6 +88,35 @@ class NetworkTest {
         assertThat(box.vzctl("exec", "201", "ping -c 1 -W 1 -I 2001:db8::99 2001:db8::1")
                         .exit())
                 .isNotZero();
+    }
+
+    @Test
+    void anAddressOfAnotherMachineOnVe0sNetworkIsRefusedLiveAndToldAfterAStart() {
+        box.sh("ip netns add vz-it-other && ip link add vznic0 type veth peer name out0 netns vz-it-other"
+                        + " && ip addr add 203.0.113.1/24 dev vznic0 && ip link set vznic0 up"
+                        + " && ip -n vz-it-other addr add 203.0.113.9/24 dev out0 && ip -n vz-it-other link set out0 up"
+                        + " && sleep 0.5")
+                .ok();
+        try {
+            box.vzctl("set", "202", "--ipadd", "203.0.113.9", "--save").fails(78, "another machine on the network");
+            assertThat(box.vzlist("-H", "-o", "ip", "202").text()).doesNotContain("203.0.113.9");
+            box.vzctl("set", "202", "--ipadd", "203.0.113.10", "--save").ok();
+            box.vzctl("set", "202", "--ipdel", "203.0.113.10", "--save").ok();
+
+            box.busybox(204, "--ipadd", "203.0.113.9");
+            box.vzctl("start", "204").ok();
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> box.sh("cat $VEZERE_PREFIX/var/log/vzctl.log")
+                            .out()
+                            .contains("CT 204 : IP address 203.0.113.9 is already used by another machine"));
+            box.vzctl("stop", "204", "--fast").ok();
+
+            box.vzctl("set", "202", "--ipadd", "203.0.113.9", "--skip_arpdetect", "--save")
+                    .ok();
+            box.vzctl("set", "202", "--ipdel", "203.0.113.9", "--save").ok();
+        } finally {
+            box.sh("ip link del vznic0; ip netns del vz-it-other");
+        }
     }
 
     @Test

@@ -57,6 +57,14 @@ public record DeclaredNetwork(
         }
     }
 
+    /// The number of a VLAN, as people write it.
+    ///
+    /// @throws BadValueException when it is none
+    public static Integer vlanOf(String text) {
+        check(text.matches("[0-9]{1,9}"), "a VLAN from 1 to " + MOST_VLANS);
+        return Integer.valueOf(text);
+    }
+
     /// The link that is the bridge's port: the uplink, or its VLAN.
     public Optional<String> port() {
         return uplink.map(link -> vlan.map(id -> link + "." + id).orElse(link));

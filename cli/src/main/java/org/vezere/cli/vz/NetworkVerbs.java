@@ -136,7 +136,7 @@ enum NetworkVerbs implements Verb {
                                 ? before.addresses()
                                 : words(addresses).map(IpAddress::parse).toList(),
                         one(line, "uplink", before.uplink(), Function.identity()),
-                        one(line, "vlan", before.vlan(), NetworkVerbs::vlan),
+                        one(line, "vlan", before.vlan(), DeclaredNetwork::vlanOf),
                         nics.isEmpty() ? before.bondNics() : words(nics).toList(),
                         one(line, "bond-mode", before.bondMode(), Function.identity()),
                         line.last("nat").map(NetworkVerbs::yes).orElse(before.nat())));
@@ -169,13 +169,6 @@ enum NetworkVerbs implements Verb {
         return given.isEmpty()
                 ? before
                 : given.filter(word -> !word.equals(NONE)).map(reading);
-    }
-
-    private static Integer vlan(String text) {
-        if (!text.matches("[0-9]{1,9}")) {
-            throw new BadValueException("a VLAN from 1 to 4094");
-        }
-        return Integer.valueOf(text);
     }
 
     private static boolean yes(String text) {

@@ -50,10 +50,10 @@ final class LiveChanges {
             Parameter parameter = change.parameter();
             switch (change) {
                 case ConfigChange.Addresses addresses -> {
-                    network.change(ve, addresses, call);
+                    network.change(ve, addresses, asks(after, edited), call);
                     inside = true;
                 }
-                case ConfigChange.Netifs netifs -> network.change(ve, netifs, before, after, call);
+                case ConfigChange.Netifs netifs -> network.change(ve, netifs, before, after, asks(after, edited), call);
                 case ConfigChange.Passwords passwordsOfUsers ->
                     passwords.set(ve, after, passwordsOfUsers.userPasswords());
                 case ConfigChange.Replaced _ -> {
@@ -82,6 +82,11 @@ final class LiveChanges {
         if (inside) {
             settings.write(after, ve, call::notice);
         }
+    }
+
+    /// Whether other owners of an address are looked for, by `--skip_arpdetect` and SKIP_ARPDETECT.
+    private static boolean asks(VeConfig config, EditedConfig edited) {
+        return !edited.isSteered("skip_arpdetect") && !config.isYes(Parameter.SKIP_ARPDETECT);
     }
 
     /// Makes a running VE what a config says: limits, addresses, interfaces, names.

@@ -24,9 +24,18 @@ final class LiveNetwork {
     }
 
     /// Ethernet interfaces.
-    void change(RunningVe ve, ConfigChange.Netifs change, VeConfig before, VeConfig after, Call call) {
+    ///
+    /// @param ask whether to look for other owners of new addresses
+    void change(RunningVe ve, ConfigChange.Netifs change, VeConfig before, VeConfig after, boolean ask, Call call) {
         List<Netif> old = before.netifs(node.identity());
         List<Netif> wanted = after.netifs(node.identity());
+        if (ask) {
+            refuseOwned(
+                    routed(wanted).stream()
+                            .filter(address -> routed(old).stream().noneMatch(address::sameHost))
+                            .toList(),
+                    ve);
+        }
         try (Fd network = namespace(ve)) {
             if (!change.removed().isEmpty()) {
                 call.notice(Notice.of(NoticeKind.DELETING_VETH, hostNames(change.removed())));
@@ -41,6 +50,22 @@ final class LiveNetwork {
             } catch (VezereException refused) {
                 node.veth().agree(ve.ctid(), network, old, notice -> {});
                 throw refused;
+            }
+        }
+    }
+
+    private static List<IpAddress> routed(List<Netif> netifs) {
+        return netifs.stream()
+                .filter(netif -> netif.bridge().isEmpty())
+                .flatMap(netif -> netif.addresses().stream())
+                .toList();
+    }
+
+    /// What the VE has already is not asked for: VE0 itself would answer.
+    private void refuseOwned(List<IpAddress> addresses, RunningVe ve) {
+        for (IpAddress address : addresses) {
+            if (!node.venet().addresses(ve.ctid()).contains(address.address())) {
+                node.venet().refuseTaken(address);
             }
         }
     }
@@ -77,8 +102,13 @@ final class LiveNetwork {
         return OpenFile.at("/proc/" + ve.init().pid() + "/ns/net");
     }
 
-    /// Addresses of node.venet().
-    void change(RunningVe ve, ConfigChange.Addresses change, Call call) {
+    /// Addresses of venet.
+    ///
+    /// @param ask whether to look for other owners of new ones
+    void change(RunningVe ve, ConfigChange.Addresses change, boolean ask, Call call) {
+        if (ask) {
+            refuseOwned(change.added(), ve);
+        }
         List<IpAddress> removed = change.all()
                 ? node.venet().addresses(ve.ctid()).stream()
                         .map(address -> IpAddress.parse(address.getHostAddress()))

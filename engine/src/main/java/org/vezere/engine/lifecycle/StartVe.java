@@ -107,8 +107,25 @@ final class StartVe {
             bound.close();
             node.supervisor().watch(ve);
             steps.timings().forEach(timing -> call.notice(Notice.of(NoticeKind.DETAIL, timing.text())));
+            if (!config.isYes(Parameter.SKIP_ARPDETECT)) {
+                lookForOtherOwners(ctid, config.addresses());
+            }
             node.innerScripts().run(ve, config, Moment.START);
             return ve;
+        }
+    }
+
+    /// Beside the start, which a second per address would make a hundred times as long; who finds that a VE has
+    /// another machine's address tells it as an event and in the log.
+    private void lookForOtherOwners(Ctid ctid, List<IpAddress> addresses) {
+        for (IpAddress address : addresses) {
+            Thread.ofVirtual()
+                    .name("other owners of " + address.host())
+                    .start(() -> node.venet().elsewhere(address).ifPresent(owner -> {
+                        System.getLogger(StartVe.class.getName())
+                                .log(System.Logger.Level.WARNING, "CT " + ctid + " : " + owner);
+                        node.events().add("ve.conflict", ctid, Map.of("address", address.host(), "reason", owner));
+                    }));
         }
     }
 

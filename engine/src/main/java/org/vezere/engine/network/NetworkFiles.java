@@ -92,20 +92,10 @@ final class NetworkFiles {
                 name,
                 words(values, "ADDRESS").map(IpAddress::parse).toList(),
                 words(values, "UPLINK").findFirst(),
-                words(values, "VLAN").findFirst().map(NetworkFiles::vlan),
+                words(values, "VLAN").findFirst().map(DeclaredNetwork::vlanOf),
                 words(values, "BOND").toList(),
                 words(values, "BOND_MODE").findFirst(),
                 words(values, "NAT").anyMatch("yes"::equals));
-    }
-
-    /// A number, as `--vlan` takes it.
-    ///
-    /// @throws BadValueException when it is none
-    static Integer vlan(String text) {
-        if (!text.matches("[0-9]{1,9}")) {
-            throw new BadValueException("a VLAN from 1 to 4094");
-        }
-        return Integer.valueOf(text);
     }
 
     private static Stream<String> words(Map<String, String> values, String key) {

@@ -2,20 +2,28 @@ package org.vezere.engine.network;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.vezere.linux.Errno;
 import org.vezere.linux.KernelException;
 import org.vezere.linux.net.Announcer;
 import org.vezere.linux.net.IpPrefix;
 import org.vezere.linux.net.Link;
+import org.vezere.linux.net.MacAddress;
 import org.vezere.linux.net.Neighbours;
 import org.vezere.linux.net.NetlinkRequest;
 import org.vezere.linux.net.NetlinkSocket;
 import org.vezere.linux.net.NetworkSysctl;
+import org.vezere.linux.net.OwnerProbe;
 import org.vezere.linux.net.Routes;
 import org.vezere.model.FailureKind;
 import org.vezere.model.Notice;
@@ -28,11 +36,18 @@ import org.vezere.model.value.IpAddress;
 final class NodeAddresses implements AutoCloseable {
     private static final AddressBook.Holder NOBODY = new AddressBook.Holder(0, "", false);
 
+    private static final int ASKERS = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final VenetSettings settings;
     private final NetlinkSocket socket;
     private final Announcer announcer;
     private final NodeLinks node;
     private final AddressBook book = new AddressBook();
+
+    /// Waiting for an answer holds a thread of the machine, which those of the commands must not be.
+    private final ExecutorService askers = Executors.newFixedThreadPool(
+            ASKERS, Thread.ofPlatform().daemon().name("other owners ", 0).factory());
 
     private NodeAddresses(VenetSettings settings) {
         this.settings = settings;
@@ -113,6 +128,32 @@ final class NodeAddresses implements AutoCloseable {
     void refuseTaken(IpAddress address) {
         claim(NOBODY, List.of(address.address()));
         book.release(NOBODY, List.of(address.address()));
+    }
+
+    /// Asks VE0's networks whether another machine has an address. Takes a second when none has.
+    ///
+    /// @return who, in words
+    Optional<String> elsewhere(InetAddress address) {
+        List<Link> devices = node.neighbourDevices(address);
+        if (devices.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return askers.submit(() -> ask(devices, node.ownMacs(), address)).get();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException cannotAsk) {
+            System.getLogger(NodeAddresses.class.getName())
+                    .log(System.Logger.Level.WARNING, "{0}: {1}", text(address), cannotAsk.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> ask(List<Link> devices, Set<MacAddress> own, InetAddress address) {
+        return OwnerProbe.find(devices, own, address, PATIENCE)
+                .map(owner -> "IP address " + text(address) + " is already used by another machine on the network ("
+                        + owner + ")");
     }
 
     /// What VE0 must be told to do, and never does by itself: its administrator decides, `vz setup` helps.
@@ -208,6 +249,7 @@ final class NodeAddresses implements AutoCloseable {
 
     @Override
     public void close() {
+        askers.shutdownNow();
         node.close();
         announcer.close();
         socket.close();

@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.vezere.linux.net.Addresses;
 import org.vezere.linux.net.IpPrefix;
 import org.vezere.linux.net.Link;
 import org.vezere.linux.net.LinkEvent;
 import org.vezere.linux.net.LinkMonitor;
 import org.vezere.linux.net.Links;
+import org.vezere.linux.net.MacAddress;
 import org.vezere.linux.net.NetlinkSocket;
 
 /// VE0's own links and addresses, kept up to date by the kernel's events, so that no start has to ask for them.
@@ -104,6 +106,11 @@ final class NodeLinks implements AutoCloseable {
     synchronized boolean isOwn(InetAddress address) {
         return addresses.stream()
                 .anyMatch(assigned -> assigned.prefix().address().equals(address));
+    }
+
+    /// The hardware addresses of VE0's links.
+    synchronized Set<MacAddress> ownMacs() {
+        return links.values().stream().flatMap(link -> link.mac().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /// The first address of a link, of the same family as another address.

@@ -165,6 +165,24 @@ public final class Venet implements AutoCloseable {
         book.release(holder(ctid), List.of(one));
     }
 
+    /// Makes sure that an address is to be had: neither VE0, nor a VE, nor another machine on VE0's networks has it.
+    /// Takes a second where there are networks to be asked.
+    ///
+    /// @throws VezereException ADDRESS_NOT_AVAILABLE, ADDRESS_IN_USE
+    public void refuseTaken(IpAddress address) {
+        node.refuseTaken(address);
+        elsewhere(address).ifPresent(owner -> {
+            throw new VezereException(FailureKind.ADDRESS_IN_USE, owner);
+        });
+    }
+
+    /// Asks VE0's networks whether another machine has an address already. Takes a second when none has.
+    ///
+    /// @return who has it, in words
+    public Optional<String> elsewhere(IpAddress address) {
+        return node.elsewhere(address.address());
+    }
+
     /// The addresses of a connected VE.
     public Collection<InetAddress> addresses(Ctid ctid) {
         return book.of(holder(ctid));

@@ -12,16 +12,16 @@ import org.vezere.linux.ffi.SocketCalls;
 /// 5227, section 3) and unsolicited neighbour advertisements (RFC 4861, section 7.2.6), as whole frames through an
 /// `AF_PACKET` socket (`man 7 packet`). Needs CAP_NET_RAW.
 public final class Announcer implements AutoCloseable {
-    private static final int AF_PACKET = 17;
-    private static final int SOCK_RAW = 3;
-    private static final int ETHERTYPE_ARP = 0x0806;
-    private static final int ETHERTYPE_IPV6 = 0x86dd;
-    private static final MacAddress EVERYBODY = new MacAddress(0xffff_ffff_ffffL);
+    static final int AF_PACKET = 17;
+    static final int SOCK_RAW = 3;
+    static final int ETHERTYPE_ARP = 0x0806;
+    static final int ETHERTYPE_IPV6 = 0x86dd;
+    static final MacAddress EVERYBODY = new MacAddress(0xffff_ffff_ffffL);
     /// Where ff02::1, all nodes, goes on Ethernet (RFC 2464, section 7).
     private static final MacAddress ALL_NODES = new MacAddress(0x3333_0000_0001L);
 
-    private static final int ICMPV6 = 58;
-    private static final int ADVERTISEMENT = 136;
+    static final int ICMPV6 = 58;
+    static final int ADVERTISEMENT = 136;
     private static final int OVERRIDE = 0x2000_0000;
     private static final int ADVERTISEMENT_LENGTH = 32;
 
@@ -106,12 +106,12 @@ public final class Announcer implements AutoCloseable {
                 .array();
     }
 
-    private static ByteBuffer ethernet(int length, MacAddress to, MacAddress from, int type) {
+    static ByteBuffer ethernet(int length, MacAddress to, MacAddress from, int type) {
         return ByteBuffer.allocate(length).put(to.bytes()).put(from.bytes()).putShort((short) type);
     }
 
     /// RFC 4443, section 2.3: over the pseudo-header and the message.
-    private static int checksum(byte[] source, byte[] destination, byte[] message) {
+    static int checksum(byte[] source, byte[] destination, byte[] message) {
         ByteBuffer all = ByteBuffer.allocate(40 + message.length)
                 .put(source)
                 .put(destination)
