@@ -37,15 +37,21 @@ class KernelFactsTest {
                                 + " nft add rule inet tracker every ct state new counter")
                 .ok();
         try {
+            // Other tests may have left connections of VE0's own, which end by themselves in the meantime.
+            int before = tracked();
             // VE0's own firewall goes by the state of VE0's own connections, those with VEs too.
             box.vzctl("exec2", "201", "for i in 1 2 3 4 5; do ping -c 1 -W 2 198.51.100.204 >/dev/null || exit 1; done")
                     .ok();
 
-            assertThat(box.sh("cat /proc/sys/net/netfilter/nf_conntrack_count").text())
-                    .isEqualTo("0");
+            assertThat(tracked()).isLessThanOrEqualTo(before);
         } finally {
             box.sh("nft delete table inet tracker").ok();
         }
+    }
+
+    private static int tracked() {
+        return Integer.parseInt(
+                box.sh("cat /proc/sys/net/netfilter/nf_conntrack_count").text());
     }
 
     @Test
