@@ -213,6 +213,52 @@ class VethTest {
     }
 
     @Test
+    void anInterfaceMovesBetweenBridgeAndRouterWithItsAddresses() {
+        box.vzctl("set", "214", "--save", "--netif_add", "eth8").ok();
+        box.vzctl("set", "214", "--save", "--ifname", "eth8", "--ipadd", "203.0.113.88/24")
+                .ok();
+        assertThat(box.sh("ip route get 203.0.113.88").out()).contains("dev veth214.8");
+        box.sh("ping -c 1 -W 2 203.0.113.88").ok();
+
+        box.vzctl("set", "214", "--save", "--ifname", "eth8", "--bridge", "vzbr0")
+                .ok();
+        assertThat(box.sh("ip route get 203.0.113.88").out()).contains("dev vzbr0");
+        box.sh("ping -c 1 -W 2 203.0.113.88").ok();
+
+        box.vzctl("set", "214", "--save", "--ifname", "eth8", "--bridge", "").ok();
+        box.sh("ping -c 1 -W 2 203.0.113.88").ok();
+        box.vzctl("set", "214", "--save", "--netif_del", "eth8").ok();
+        assertThat(box.sh("ip route").out()).doesNotContain("203.0.113.88");
+        box.sh("ping -c 1 -W 2 198.51.100.214").ok();
+    }
+
+    @Test
+    void venetAndARoutedInterfaceAnswerEachByItself() {
+        box.vzctl("set", "214", "--save", "--ipadd", "198.51.100.114", "--ipadd", "2001:db8::114")
+                .ok();
+
+        for (String address : List.of("198.51.100.214", "198.51.100.114", "2001:db8::214", "2001:db8::114")) {
+            box.sh("ping -c 1 -W 2 " + address).ok();
+        }
+        box.vzctl("set", "214", "--save", "--ipdel", "all").ok();
+        box.sh("ping -c 1 -W 2 198.51.100.214").ok();
+    }
+
+    @Test
+    void whatWasNotSavedStaysWhenAnotherInterfaceChanges() {
+        box.vzctl("set", "214", "--netif_add", "eth2,,,,vzbr0").ok();
+
+        box.vzctl("set", "214", "--save", "--netif_add", "eth3,,,,vzbr0").ok();
+
+        assertThat(new Ve(box, 214).text("ls /sys/class/net")).contains("eth2", "eth3");
+        box.vzctl("set", "214", "--save", "--netif_del", "eth3").ok();
+        assertThat(new Ve(box, 214).text("ls /sys/class/net")).contains("eth2").doesNotContain("eth3");
+        box.vzctl("stop", "214", "--fast").ok();
+        box.vzctl("start", "214").ok();
+        assertThat(new Ve(box, 214).text("ls /sys/class/net")).contains("eth0").doesNotContain("eth2");
+    }
+
+    @Test
     void aGatewayOutsideIsRefused() {
         box.vzctl("set", "212", "--ifname", "eth0", "--gw", "198.51.100.77")
                 .fails(130, "gateway 198.51.100.77 is in none of its networks");

@@ -1,6 +1,8 @@
 package org.vezere.engine.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.vezere.model.parameter.Parameter;
 import org.vezere.model.parameter.ValueKind;
 import org.vezere.model.value.DeviceNode;
@@ -51,6 +53,16 @@ public sealed interface ConfigChange {
             removed = List.copyOf(removed);
             added = List.copyOf(added);
             altered = List.copyOf(altered);
+        }
+
+        /// What this change makes of the interfaces that a VE has.
+        public List<Netif> of(List<Netif> present) {
+            Map<String, Netif> all = new LinkedHashMap<>();
+            present.forEach(netif -> all.put(netif.ifname(), netif));
+            removed.forEach(netif -> all.remove(netif.ifname()));
+            altered.forEach(one -> all.put(one.after().ifname(), one.after()));
+            added.forEach(netif -> all.put(netif.ifname(), netif));
+            return List.copyOf(all.values());
         }
 
         /// An interface before and after.

@@ -53,7 +53,7 @@ final class LiveChanges {
                     network.change(ve, addresses, asks(after, edited), call);
                     inside = true;
                 }
-                case ConfigChange.Netifs netifs -> network.change(ve, netifs, before, after, asks(after, edited), call);
+                case ConfigChange.Netifs netifs -> network.change(ve, netifs, asks(after, edited), call);
                 case ConfigChange.Passwords passwordsOfUsers ->
                     passwords.set(ve, after, passwordsOfUsers.userPasswords());
                 case ConfigChange.Replaced _ -> {

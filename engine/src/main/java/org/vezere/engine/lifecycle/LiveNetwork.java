@@ -23,18 +23,14 @@ final class LiveNetwork {
         this.node = node;
     }
 
-    /// Ethernet interfaces.
+    /// Ethernet interfaces. Those that the change does not name stay as they are, saved or not.
     ///
     /// @param ask whether to look for other owners of new addresses
-    void change(RunningVe ve, ConfigChange.Netifs change, VeConfig before, VeConfig after, boolean ask, Call call) {
-        List<Netif> old = before.netifs(node.identity());
-        List<Netif> wanted = after.netifs(node.identity());
+    void change(RunningVe ve, ConfigChange.Netifs change, boolean ask, Call call) {
+        List<Netif> old = node.veth().present(ve.ctid());
+        List<Netif> wanted = change.of(old);
         if (ask) {
-            refuseOwned(
-                    routed(wanted).stream()
-                            .filter(address -> routed(old).stream().noneMatch(address::sameHost))
-                            .toList(),
-                    ve);
+            routed(wanted).forEach(address -> node.venet().refuseTaken(ve.ctid(), address));
         }
         try (Fd network = namespace(ve)) {
             if (!change.removed().isEmpty()) {
@@ -59,15 +55,6 @@ final class LiveNetwork {
                 .filter(netif -> netif.bridge().isEmpty())
                 .flatMap(netif -> netif.addresses().stream())
                 .toList();
-    }
-
-    /// What the VE has already is not asked for: VE0 itself would answer.
-    private void refuseOwned(List<IpAddress> addresses, RunningVe ve) {
-        for (IpAddress address : addresses) {
-            if (!node.venet().addresses(ve.ctid()).contains(address.address())) {
-                node.venet().refuseTaken(address);
-            }
-        }
     }
 
     static Notice configuring(List<Netif> netifs) {
@@ -107,7 +94,7 @@ final class LiveNetwork {
     /// @param ask whether to look for other owners of new ones
     void change(RunningVe ve, ConfigChange.Addresses change, boolean ask, Call call) {
         if (ask) {
-            refuseOwned(change.added(), ve);
+            change.added().forEach(address -> node.venet().refuseTaken(ve.ctid(), address));
         }
         List<IpAddress> removed = change.all()
                 ? node.venet().addresses(ve.ctid()).stream()

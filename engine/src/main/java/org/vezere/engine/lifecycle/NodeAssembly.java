@@ -9,10 +9,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.vezere.engine.config.ActionScripts;
+import org.vezere.engine.config.ConfigText;
 import org.vezere.engine.config.FirstRun;
 import org.vezere.engine.config.GlobalConfig;
 import org.vezere.engine.config.ProcProcesses;
 import org.vezere.engine.config.Samples;
+import org.vezere.engine.config.VeConfig;
 import org.vezere.engine.config.VeLocks;
 import org.vezere.engine.config.VeNames;
 import org.vezere.engine.config.VeRegistry;
@@ -84,13 +86,13 @@ public final class NodeAssembly implements AutoCloseable {
         KeeperHome home = keep(new KeeperHome(hierarchies, cgroups));
         AntiSpoof filter = keep(AntiSpoof.install(FilterSettings.standard()));
         Venet venet = keep(Venet.open(settings(global), filter));
-        Veth veth = keep(Veth.open(venet, this::netifs));
         networks = keep(Networks.open(paths.networks(), identity(), venet));
         applyNetworks();
         SeccompCompiler seccomp = new SeccompCompiler();
         seccomp.compile(SeccompPolicy.standard());
         TraitsOfVe traits = new TraitsOfVe(seccomp::compile);
         RunFiles runFiles = new RunFiles(paths.runOfVes());
+        Veth veth = keep(Veth.open(venet, ctid -> netifs(runFiles, ctid)));
         IdRanges ranges = new IdRanges(ID_RANGES, SUBORDINATE_IDS, paths.hash());
         Leftovers leftovers = new Leftovers(venet, veth, cgroups, ranges, runFiles, stepWatch);
         RanBefore ran = new RanBefore(paths.state().resolve("running"));
@@ -151,10 +153,15 @@ public final class NodeAssembly implements AutoCloseable {
         }
     }
 
-    /// What a VE's config says of its interfaces; nothing when it can't be read.
-    private List<Netif> netifs(Ctid ctid) {
+    /// What a VE's config says of its interfaces, with what was set without being saved; nothing when it can't be
+    /// read.
+    private List<Netif> netifs(RunFiles runFiles, Ctid ctid) {
         try {
-            return registry.config(ctid).netifs(identity());
+            VeConfig saved = registry.config(ctid);
+            return runFiles.readConfig(ctid)
+                    .map(text -> new VeConfig(ctid, saved.global(), ConfigText.parse(text)))
+                    .orElse(saved)
+                    .netifs(identity());
         } catch (VezereException unreadable) {
             return List.of();
         }

@@ -50,6 +50,11 @@ final class AddressBook {
         }
     }
 
+    /// Who has an address.
+    synchronized Optional<Holder> owner(InetAddress address) {
+        return Optional.ofNullable(owners.get(address));
+    }
+
     /// The addresses of an interface, in the order in which it got them.
     synchronized Set<InetAddress> of(Holder holder) {
         return new LinkedHashSet<>(owned.getOrDefault(holder, Set.of()));

@@ -165,11 +165,16 @@ public final class Venet implements AutoCloseable {
         book.release(holder(ctid), List.of(one));
     }
 
-    /// Makes sure that an address is to be had: neither VE0, nor a VE, nor another machine on VE0's networks has it.
-    /// Takes a second where there are networks to be asked.
+    /// Makes sure that a VE can be given an address: neither VE0, nor another VE, nor another machine on VE0's
+    /// networks has it. Takes a second where there are networks to be asked; one that the VE has is not asked for.
     ///
     /// @throws VezereException ADDRESS_NOT_AVAILABLE, ADDRESS_IN_USE
-    public void refuseTaken(IpAddress address) {
+    public void refuseTaken(Ctid ctid, IpAddress address) {
+        if (book.owner(address.address())
+                .filter(owner -> owner.ctid() == ctid.value())
+                .isPresent()) {
+            return;
+        }
         node.refuseTaken(address);
         elsewhere(address).ifPresent(owner -> {
             throw new VezereException(FailureKind.ADDRESS_IN_USE, owner);

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
-import org.jspecify.annotations.Nullable;
 import org.vezere.linux.Errno;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
@@ -43,9 +42,9 @@ public final class Veth implements AutoCloseable {
     private final NodeAddresses node;
     private final Map<Ctid, Map<String, Port>> ports = new HashMap<>();
 
-    /// @param netif as it was made; null when an earlier vzd made it
-    private record Port(
-            int index, AddressBook.Holder holder, @Nullable Netif netif) {}
+    /// @param netif as it was made, or as the config has it
+    /// @param sure whether this vzd made it so; an earlier one may have been killed in the middle
+    private record Port(int index, AddressBook.Holder holder, Optional<Netif> netif, boolean sure) {}
 
     private Veth(Venet venet) {
         this.grave = venet.grave();
@@ -70,9 +69,12 @@ public final class Veth implements AutoCloseable {
             boolean routed = link.group() == VethPair.ROUTED;
             if ((routed || link.group() == VethPair.BRIDGED) && alias.matches()) {
                 Ctid ctid = Ctid.parse(alias.group(1));
-                Port port = new Port(link.index(), holder(ctid, alias.group(2), routed), null);
+                Optional<Netif> netif = configs.apply(ctid).stream()
+                        .filter(one -> one.ifname().equals(alias.group(2)))
+                        .findFirst();
+                Port port = new Port(link.index(), holder(ctid, alias.group(2), routed), netif, false);
                 remember(ctid, port);
-                node.book().claim(port.holder(), routed ? routedBy(link, routes) : given(ctid, port, configs));
+                node.book().claim(port.holder(), routed ? routedBy(link, routes) : given(netif));
             }
         }
     }
@@ -88,12 +90,17 @@ public final class Veth implements AutoCloseable {
                 .toList();
     }
 
-    private static List<InetAddress> given(Ctid ctid, Port port, Function<Ctid, List<Netif>> configs) {
-        return configs.apply(ctid).stream()
-                .filter(netif -> netif.ifname().equals(port.holder().device()))
-                .flatMap(netif -> netif.addresses().stream())
+    private static List<InetAddress> given(Optional<Netif> netif) {
+        return netif.stream()
+                .flatMap(one -> one.addresses().stream())
                 .map(IpAddress::address)
                 .toList();
+    }
+
+    /// The interfaces that a VE has, saved in its config or not. Of one that an earlier vzd made and that is not in
+    /// the config nothing more than the link is known; it is left out.
+    public List<Netif> present(Ctid ctid) {
+        return all(ctid).stream().flatMap(port -> port.netif().stream()).toList();
     }
 
     /// The VEs that have an interface with a host end on VE0.
@@ -118,8 +125,10 @@ public final class Veth implements AutoCloseable {
             }
         }
         List<Netif> changed = wanted.stream()
-                .filter(netif -> !netif.equals(
-                        find(ctid, netif.ifname()).map(Port::netif).orElse(null)))
+                .filter(netif -> find(ctid, netif.ifname())
+                        .filter(port -> port.sure()
+                                && port.netif().filter(netif::equals).isPresent())
+                        .isEmpty())
                 .toList();
         if (changed.isEmpty()) {
             return;
@@ -151,7 +160,7 @@ public final class Veth implements AutoCloseable {
             Optional<Link> there = before.flatMap(port -> byIndex(port.index()));
             Link host =
                     there.orElseGet(() -> create(namespace.descriptor(), netif, bridge == null ? MTU : bridge.mtu()));
-            remember(ctid, new Port(host.index(), holder, null));
+            remember(ctid, new Port(host.index(), holder, Optional.of(netif), false));
             filter(host, netif, usable, there.isEmpty());
             List<NetlinkRequest> requests =
                     VethPair.raiseHost(host, ctid, netif, bridge == null ? 0 : bridge.index(), node.ipv6());
@@ -160,32 +169,22 @@ public final class Veth implements AutoCloseable {
                 usable.forEach(address -> requests.addAll(node.routing(host.index(), address)));
             }
             socket.send(requests);
-            raiseInside(
-                    ctid,
+            List<IpAddress> kept =
+                    own.stream().filter(one -> usable.contains(one.address())).toList();
+            VethPair.raiseInside(
                     namespace.opening().socket(),
                     netif,
-                    own.stream().filter(one -> usable.contains(one.address())).toList(),
-                    had);
+                    kept,
+                    had.stream().filter(address -> !usable.contains(address)).toList());
             if (bridge == null) {
                 node.announce(usable);
             }
-            remember(ctid, new Port(host.index(), holder, netif));
+            remember(ctid, new Port(host.index(), holder, Optional.of(netif), true));
         } catch (KernelException | NftablesException failure) {
             remove(ctid, netif.ifname());
             throw new VezereException(
                     FailureKind.VETH, "veth device " + netif.ifname() + ": " + failure.getMessage(), failure);
         }
-    }
-
-    private void raiseInside(
-            Ctid ctid, NetlinkSocket inside, Netif netif, List<IpAddress> own, Collection<InetAddress> had) {
-        Set<InetAddress> byVenet = node.book().of(Venet.holder(ctid));
-        boolean ipv4 = byVenet.stream().noneMatch(address -> address.getAddress().length == 4);
-        boolean ipv6 = byVenet.stream().noneMatch(address -> address.getAddress().length == 16);
-        List<InetAddress> gone = had.stream()
-                .filter(address -> own.stream().noneMatch(one -> one.address().equals(address)))
-                .toList();
-        VethPair.raiseInside(inside, netif, own, gone, new VethPair.Defaults(ipv4, ipv6));
     }
 
     private Link create(Fd namespace, Netif netif, int mtu) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.vezere.linux.Errno;
@@ -19,6 +20,7 @@ import org.vezere.linux.net.MacAddress;
 import org.vezere.linux.net.NetlinkRequest;
 import org.vezere.linux.net.NetlinkSocket;
 import org.vezere.linux.net.NetworkSysctl;
+import org.vezere.linux.net.RouteRules;
 import org.vezere.linux.net.Routes;
 import org.vezere.model.Ctid;
 import org.vezere.model.value.IpAddress;
@@ -34,6 +36,9 @@ final class VethPair {
     static final int BRIDGED = 0x7662;
 
     static final int ROUTED = 0x7672;
+
+    /// Tables of routed interfaces inside, after those that have names; the link's index is added.
+    private static final int TABLES = 1_000;
 
     private static final IpPrefix ROUTER = IpPrefix.host(VenetPair.GATEWAY);
     private static final IpPrefix ROUTER6 = new IpPrefix(VenetPair.GATEWAY6, 64);
@@ -96,60 +101,81 @@ final class VethPair {
 
     /// Gives the inner end its addresses and routes, and sets it up if it has any; else that is left to the VE.
     ///
+    /// What comes from an address of a routed interface leaves by that interface, whatever default routes the VE
+    /// has: VE0 refuses it on any other.
+    ///
     /// @param gone addresses that it has no longer
-    /// @param defaults families, by whether IPv6, in which the VE has no other default route
-    static void raiseInside(
-            NetlinkSocket inside, Netif netif, List<IpAddress> own, Collection<InetAddress> gone, Defaults defaults) {
+    static void raiseInside(NetlinkSocket inside, Netif netif, List<IpAddress> own, Collection<InetAddress> gone) {
         Link link = Links.get(inside, netif.ifname());
         boolean routed = netif.bridge().isEmpty();
+        int table = TABLES + link.index();
         List<NetlinkRequest> requests = new ArrayList<>();
         requests.add(Links.change("lo", LinkChange.nothing().up()));
         if (link.mac().filter(mac(netif.mac())::equals).isEmpty()) {
             requests.add(Links.change(link.index(), LinkChange.nothing().mac(mac(netif.mac()))));
         }
-        List<Addresses.Assigned> present = Addresses.all(inside);
-        for (InetAddress address : gone) {
-            present.stream()
-                    .filter(one ->
-                            one.link() == link.index() && one.prefix().address().equals(address))
-                    .forEach(one -> requests.add(
-                            Addresses.delete(link.index(), one.prefix()).tolerating(Errno.EADDRNOTAVAIL)));
-        }
+        requests.addAll(without(inside, link, gone, table));
         if (own.isEmpty()) {
             inside.send(requests);
             return;
         }
         requests.add(Links.change(link.index(), LinkChange.nothing().up()));
         for (IpAddress address : own) {
-            requests.add(
-                    routed
-                            ? Addresses.add(link.index(), IpPrefix.host(address.address()))
-                            : Addresses.addWithNetwork(link.index(), prefix(address)));
+            if (routed) {
+                requests.add(Addresses.add(link.index(), IpPrefix.host(address.address())));
+                requests.add(RouteRules.add(address.address(), table).tolerating(Errno.EEXIST));
+            } else {
+                requests.add(RouteRules.delete(address.address(), table).tolerating(Errno.ENOENT));
+                requests.add(Addresses.addWithNetwork(link.index(), prefix(address)));
+            }
         }
-        routers(netif, own, routed, defaults).forEach(router -> requests.add(Routes.defaultOver(router, link.index())));
+        for (boolean v6 : new boolean[] {false, true}) {
+            if (own.stream().anyMatch(one -> one.v6() == v6)) {
+                requests.addAll(defaults(inside, netif, link, v6, table));
+            }
+        }
         inside.send(requests);
     }
 
-    /// In which families the VE has no default route by venet.
-    record Defaults(boolean ipv4, boolean ipv6) {
-        boolean of(boolean v6) {
-            return v6 ? ipv6 : ipv4;
+    private static List<NetlinkRequest> without(
+            NetlinkSocket inside, Link link, Collection<InetAddress> gone, int table) {
+        if (gone.isEmpty()) {
+            return List.of();
         }
+        List<NetlinkRequest> requests = new ArrayList<>();
+        List<Addresses.Assigned> present = Addresses.all(inside);
+        for (InetAddress address : gone) {
+            requests.add(RouteRules.delete(address, table).tolerating(Errno.ENOENT));
+            present.stream()
+                    .filter(one ->
+                            one.link() == link.index() && one.prefix().address().equals(address))
+                    .forEach(one -> requests.add(
+                            Addresses.delete(link.index(), one.prefix()).tolerating(Errno.EADDRNOTAVAIL)));
+        }
+        return requests;
     }
 
-    private static List<InetAddress> routers(Netif netif, List<IpAddress> own, boolean routed, Defaults defaults) {
-        List<InetAddress> routers = new ArrayList<>();
-        for (boolean v6 : new boolean[] {false, true}) {
-            List<InetAddress> given = netif.gateways().stream()
-                    .filter(gateway -> gateway.v6() == v6)
-                    .map(IpAddress::address)
-                    .toList();
-            routers.addAll(given);
-            if (given.isEmpty() && routed && defaults.of(v6) && own.stream().anyMatch(one -> one.v6() == v6)) {
-                routers.add(v6 ? VenetPair.GATEWAY6 : VenetPair.GATEWAY);
-            }
+    /// A router that was given is the VE's default. VE0 itself is it only where the VE has none yet.
+    private static List<NetlinkRequest> defaults(NetlinkSocket inside, Netif netif, Link link, boolean v6, int table) {
+        boolean routed = netif.bridge().isEmpty();
+        List<NetlinkRequest> requests = new ArrayList<>();
+        Optional<InetAddress> given = netif.gateways().stream()
+                .filter(gateway -> gateway.v6() == v6)
+                .map(IpAddress::address)
+                .findFirst();
+        InetAddress router = given.orElse(v6 ? VenetPair.GATEWAY6 : VenetPair.GATEWAY);
+        boolean other = given.isEmpty()
+                && Routes.all(inside, v6).stream()
+                        .anyMatch(route -> route.destination().length() == 0
+                                && route.table() == Routes.MAIN
+                                && route.link() != link.index());
+        if (given.isPresent() || (routed && !other)) {
+            requests.add(Routes.defaultOver(router, link.index()));
         }
-        return routers;
+        if (routed) {
+            requests.add(Routes.defaultOver(router, link.index(), table));
+        }
+        return requests;
     }
 
     /// The network of an address; without a prefix it is alone in it.

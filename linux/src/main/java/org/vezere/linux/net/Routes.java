@@ -17,7 +17,6 @@ public final class Routes {
     private static final int RTA_GATEWAY = 5;
     private static final int RTA_PREFSRC = 7;
     private static final int RTA_TABLE = 15;
-    private static final int TABLE_MAIN = 254;
     private static final int PROTOCOL_STATIC = 4;
     private static final int SCOPE_UNIVERSE = 0;
     private static final int SCOPE_LINK = 253;
@@ -25,6 +24,9 @@ public final class Routes {
     private static final int TYPE_LOCAL = 2;
     private static final int RTNH_F_ONLINK = 4;
     private static final int HEADER = 12;
+
+    /// The table in which routes are that no rule leads elsewhere.
+    public static final int MAIN = 254;
 
     private Routes() {}
 
@@ -60,9 +62,15 @@ public final class Routes {
 
     /// The default route over a gateway that is taken to be on the link, whatever addresses the link has.
     public static NetlinkRequest defaultOver(InetAddress gateway, int link) {
+        return defaultOver(gateway, link, MAIN);
+    }
+
+    /// As [#defaultOver(InetAddress, int)], in a table of its own, which [RouteRules] lead to.
+    public static NetlinkRequest defaultOver(InetAddress gateway, int link, int table) {
         MessageWriter body = header(IpPrefix.everything(gateway), SCOPE_UNIVERSE, RTNH_F_ONLINK)
                 .attribute(RTA_GATEWAY, gateway.getAddress())
-                .attribute(RTA_OIF, link);
+                .attribute(RTA_OIF, link)
+                .attribute(RTA_TABLE, table);
         return new NetlinkRequest(
                 RTM_NEWROUTE,
                 CREATE_OR_REPLACE,
@@ -121,7 +129,7 @@ public final class Routes {
                 .u8(destination.length())
                 .u8(0)
                 .u8(0)
-                .u8(TABLE_MAIN)
+                .u8(MAIN)
                 .u8(PROTOCOL_STATIC)
                 .u8(scope)
                 .u8(TYPE_UNICAST)
