@@ -57,7 +57,7 @@ class CrashTest {
             case STOP -> List.of("stop", "201");
             case STOP_FAST -> List.of("stop", "201", "--fast");
             case RESTART -> List.of("restart", "201", "--fast");
-            case SET -> List.of("set", "201", "--ipadd", SECOND, "--ram", "128M", "--save");
+            case SET -> List.of("set", "201", "--ipadd", SECOND, "--ram", "128M", "--netif_add", "eth4", "--save");
             case SET_STOPPED -> List.of("set", "201", "--hostname", "other", "--diskspace", "3G", "--save");
             case DESTROY -> List.of("destroy", "201");
             case EXEC -> List.of("exec", "201", "true");
@@ -189,6 +189,9 @@ class CrashTest {
             assertThat(addressesInside().contains(SECOND))
                     .as("in force as saved, after %s", step)
                     .isEqualTo(saved);
+            assertThat(new Ve(box, 201).text("ls /sys/class/net").contains("eth4"))
+                    .as("eth4 as saved, after %s", step)
+                    .isEqualTo(saved);
             assertThat(box.vzlist("-H", "-o", "physpages.l", "201").text().strip())
                     .isEqualTo(saved ? "32768" : "65536");
         }
@@ -228,12 +231,23 @@ class CrashTest {
 
     private void bring(String status) {
         if (!status.equals(DELETED) && status().equals(DELETED)) {
-            box.busybox(CTID, "--ipadd", ADDRESS, "--ram", "256M", "--swap", "256M");
+            box.busybox(CTID, "--ipadd", ADDRESS, "--ram", "256M", "--swap", "256M", "--netif_add", "eth0");
         }
         switch (status) {
             case RUNNING -> {
                 box.vzctl("start", "201");
-                box.vzctl("set", "201", "--ipdel", "all", "--ipadd", ADDRESS, "--ram", "256M", "--save")
+                box.vzctl(
+                                "set",
+                                "201",
+                                "--ipdel",
+                                "all",
+                                "--ipadd",
+                                ADDRESS,
+                                "--ram",
+                                "256M",
+                                "--netif_del",
+                                "eth4",
+                                "--save")
                         .ok();
             }
             case DOWN -> box.vzctl("stop", "201", "--fast");

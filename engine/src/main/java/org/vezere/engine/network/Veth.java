@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import org.vezere.linux.Errno;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
@@ -76,6 +77,12 @@ public final class Veth implements AutoCloseable {
                 remember(ctid, port);
                 node.book().claim(port.holder(), routed ? routedBy(link, routes) : given(netif));
             }
+        }
+        synchronized (ports) {
+            filter.keep(ports.values().stream()
+                    .flatMap(its -> its.values().stream())
+                    .map(Port::index)
+                    .collect(Collectors.toSet()));
         }
     }
 

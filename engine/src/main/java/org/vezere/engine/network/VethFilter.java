@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vezere.linux.nft.Nftables;
+import org.vezere.linux.nft.NftablesException;
 import org.vezere.model.value.MacAddress;
 
 /// VE0's rules for what comes out of Ethernet interfaces of VEs: the table `netdev vezere`, with a chain per host end,
@@ -15,6 +19,7 @@ import org.vezere.model.value.MacAddress;
 /// to VE0; so one place holds for both.
 final class VethFilter implements AutoCloseable {
     private static final String TABLE = "netdev vezere";
+    private static final Pattern CHAIN = Pattern.compile("chain if(\\d{1,9}) ");
     private static final long FLIP_UNIVERSAL = 0x0200_0000_0000L;
 
     private final Nftables nftables = Nftables.open();
@@ -49,6 +54,23 @@ final class VethFilter implements AutoCloseable {
     /// Takes the rules of a link away, which may be gone already, and the rules with it.
     void remove(int index) {
         nftables.run(without(index));
+    }
+
+    /// Takes the rules of all links away but of some: of a link that died while no vzd ran, newer kernels keep them.
+    void keep(Set<Integer> indexes) {
+        String table;
+        try {
+            table = nftables.run("list table " + TABLE);
+        } catch (NftablesException none) {
+            return;
+        }
+        Matcher chain = CHAIN.matcher(table);
+        while (chain.find()) {
+            int index = Integer.parseInt(chain.group(1));
+            if (!indexes.contains(index)) {
+                remove(index);
+            }
+        }
     }
 
     /// Gives the table back to the kernel.
