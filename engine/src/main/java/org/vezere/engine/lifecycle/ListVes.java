@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.vezere.engine.config.ConfigText;
 import org.vezere.engine.config.VeConfig;
 import org.vezere.engine.limit.Beancounters;
 import org.vezere.linux.process.ProcessStat;
@@ -66,7 +65,7 @@ final class ListVes {
 
     private VeInfo info(VeConfig saved, Set<Part> wanted, Map<Ctid, Map<String, VeInfo.Traffic>> traffic) {
         Optional<RunningVe> running = running(saved.ctid());
-        VeConfig config = running.isPresent() ? inForce(saved) : saved;
+        VeConfig config = running.isPresent() ? node.runFiles().inForce(saved) : saved;
         Optional<DiskUse> disk = wanted.contains(Part.DISK) ? disk(config) : Optional.empty();
         return new VeInfo(
                 config.ctid(),
@@ -84,14 +83,6 @@ final class ListVes {
                         .map(ve -> ProcessStat.age(ve.state().initStart())),
                 running.map(ve -> ve.init().pid()),
                 running.map(ve -> traffic.getOrDefault(ve.ctid(), Map.of())).orElse(Map.of()));
-    }
-
-    /// What was set without being saved holds until the VE ends.
-    private VeConfig inForce(VeConfig saved) {
-        return node.runFiles()
-                .readConfig(saved.ctid())
-                .map(text -> new VeConfig(saved.ctid(), saved.global(), ConfigText.parse(text)))
-                .orElse(saved);
     }
 
     private Map<String, VeInfo.Counter> counters(VeConfig config, RunningVe ve, Set<Part> wanted) {

@@ -9,12 +9,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.vezere.engine.config.ActionScripts;
-import org.vezere.engine.config.ConfigText;
 import org.vezere.engine.config.FirstRun;
 import org.vezere.engine.config.GlobalConfig;
 import org.vezere.engine.config.ProcProcesses;
 import org.vezere.engine.config.Samples;
-import org.vezere.engine.config.VeConfig;
 import org.vezere.engine.config.VeLocks;
 import org.vezere.engine.config.VeNames;
 import org.vezere.engine.config.VeRegistry;
@@ -157,11 +155,7 @@ public final class NodeAssembly implements AutoCloseable {
     /// read.
     private List<Netif> netifs(RunFiles runFiles, Ctid ctid) {
         try {
-            VeConfig saved = registry.config(ctid);
-            return runFiles.readConfig(ctid)
-                    .map(text -> new VeConfig(ctid, saved.global(), ConfigText.parse(text)))
-                    .orElse(saved)
-                    .netifs(identity());
+            return runFiles.inForce(registry.config(ctid)).netifs(identity());
         } catch (VezereException unreadable) {
             return List.of();
         }

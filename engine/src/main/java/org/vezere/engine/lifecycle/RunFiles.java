@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.vezere.engine.config.ConfigText;
+import org.vezere.engine.config.VeConfig;
 import org.vezere.linux.Fd;
 import org.vezere.linux.OpenFile;
 import org.vezere.linux.OpenFlag;
@@ -111,6 +113,15 @@ public final class RunFiles {
         } catch (IOException failure) {
             throw new UncheckedIOException("config in force of CT " + ctid, failure);
         }
+    }
+
+    /// The config that a running VE goes by: what was set without being saved holds until it ends.
+    ///
+    /// @param saved what its file says
+    public VeConfig inForce(VeConfig saved) {
+        return readConfig(saved.ctid())
+                .map(text -> new VeConfig(saved.ctid(), saved.global(), ConfigText.parse(text)))
+                .orElse(saved);
     }
 
     /// The config that is in force, where that is not the saved one.

@@ -79,11 +79,7 @@ final class SetVe {
     ///
     /// @param saved what its file says; what was set without `--save` stays in force
     void takeBack(RunningVe ve, VeConfig saved, Call call) {
-        VeConfig inForce = node.runFiles()
-                .readConfig(ve.ctid())
-                .map(text -> new VeConfig(ve.ctid(), node.registry().global(), ConfigText.parse(text)))
-                .orElse(saved);
-        live.restore(ve, inForce, call);
+        live.restore(ve, node.runFiles().inForce(saved), call);
         node.runFiles().changing(ve.ctid(), false);
     }
 

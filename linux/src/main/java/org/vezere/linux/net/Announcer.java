@@ -16,7 +16,7 @@ public final class Announcer implements AutoCloseable {
     static final int SOCK_RAW = 3;
     static final int ETHERTYPE_ARP = 0x0806;
     static final int ETHERTYPE_IPV6 = 0x86dd;
-    static final MacAddress EVERYBODY = new MacAddress(0xffff_ffff_ffffL);
+    private static final MacAddress EVERYBODY = new MacAddress(0xffff_ffff_ffffL);
     /// Where ff02::1, all nodes, goes on Ethernet (RFC 2464, section 7).
     private static final MacAddress ALL_NODES = new MacAddress(0x3333_0000_0001L);
 
@@ -69,6 +69,13 @@ public final class Announcer implements AutoCloseable {
 
     /// An ARP request for the address by itself, to everybody.
     static byte[] gratuitousArp(MacAddress mac, InetAddress address) {
+        return arpRequest(mac, address.getAddress(), address);
+    }
+
+    /// An ARP request to everybody.
+    ///
+    /// @param sender the address that it comes from, four bytes
+    static byte[] arpRequest(MacAddress mac, byte[] sender, InetAddress target) {
         return ethernet(42, EVERYBODY, mac, ETHERTYPE_ARP)
                 .putShort((short) 1)
                 .putShort((short) 0x0800)
@@ -76,9 +83,9 @@ public final class Announcer implements AutoCloseable {
                 .put((byte) 4)
                 .putShort((short) 1)
                 .put(mac.bytes())
-                .put(address.getAddress())
+                .put(sender)
                 .put(new byte[MacAddress.LENGTH])
-                .put(address.getAddress())
+                .put(target.getAddress())
                 .array();
     }
 

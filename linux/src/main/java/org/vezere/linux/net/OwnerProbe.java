@@ -99,17 +99,7 @@ public final class OwnerProbe {
 
     /// From nobody, so that no neighbour learns anything of it.
     static byte[] arpProbe(MacAddress mac, InetAddress address) {
-        return Announcer.ethernet(ARP_LENGTH, Announcer.EVERYBODY, mac, Announcer.ETHERTYPE_ARP)
-                .putShort((short) 1)
-                .putShort((short) 0x0800)
-                .put((byte) MacAddress.LENGTH)
-                .put((byte) 4)
-                .putShort((short) 1)
-                .put(mac.bytes())
-                .putInt(0)
-                .put(new byte[MacAddress.LENGTH])
-                .put(address.getAddress())
-                .array();
+        return Announcer.arpRequest(mac, new byte[4], address);
     }
 
     /// From nobody to the group in which whoever has the address listens (RFC 4291, section 2.7.1).
