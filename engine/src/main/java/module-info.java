@@ -18,6 +18,7 @@ module org.vezere.engine {
     exports org.vezere.engine.limit;
     exports org.vezere.engine.network;
     exports org.vezere.engine.node;
+    exports org.vezere.engine.service;
     exports org.vezere.engine.setup;
     exports org.vezere.engine.template;
 }

@@ -7,8 +7,11 @@ import org.vezere.model.value.IpAddress;
 
 /// VE0's networks as JSON.
 public final class NetworkCodecs {
-    /// Lists of [DeclaredNetwork].
-    public static final JsonCodec<List<DeclaredNetwork>> NETWORKS = JsonTypes.list(network());
+    /// What is declared.
+    public static final JsonCodec<DeclaredNetwork> NETWORK = network();
+
+    /// Lists of it.
+    public static final JsonCodec<List<DeclaredNetwork>> NETWORKS = JsonTypes.list(NETWORK);
 
     /// A level of [NetworkLeaf]s: each with the names of its members, which follow it.
     public static final JsonCodec<List<Row>> TREE = JsonTypes.list(row());

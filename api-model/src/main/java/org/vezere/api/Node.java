@@ -8,10 +8,12 @@ import org.vezere.model.Call;
 import org.vezere.model.CreateRequest;
 import org.vezere.model.Ctid;
 import org.vezere.model.DeclaredNetwork;
+import org.vezere.model.DeclaredService;
 import org.vezere.model.ExecRequest;
 import org.vezere.model.ExitStatus;
 import org.vezere.model.Finding;
 import org.vezere.model.NetworkLeaf;
+import org.vezere.model.ServiceInfo;
 import org.vezere.model.SetRequest;
 import org.vezere.model.StartOptions;
 import org.vezere.model.StopOptions;
@@ -119,6 +121,18 @@ public interface Node {
 
     /// VE0's links, with what is part of each.
     List<NetworkLeaf> networkTree();
+
+    /// The services that are declared, as they are now.
+    List<ServiceInfo> services();
+
+    /// Declares a service and makes it; nothing is left of one that can't be made.
+    void createService(DeclaredService service, Call call);
+
+    /// Makes a declared service another; connections to VEs that stay in it go on.
+    void setService(DeclaredService service, Call call);
+
+    /// Takes a service away.
+    void deleteService(String name, Call call);
 
     /// Sends events to the sink, from now on, until it refuses or the streams end.
     AutoCloseable events(EventSink sink);

@@ -15,8 +15,11 @@ import org.vezere.model.FailureKind;
 public final class OpenApi {
     private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
-    private static final Map<String, String> VARIABLES =
-            Map.of("ve", "number or name of the VE", "template", "name of the OS template");
+    private static final Map<String, String> VARIABLES = Map.of(
+            "ve", "number or name of the VE",
+            "template", "name of the OS template",
+            "network", "name of the network",
+            "service", "name of the service");
 
     private final Map<String, JsonObject> components = new TreeMap<>();
 

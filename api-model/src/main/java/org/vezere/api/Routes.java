@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.vezere.model.CreateRequest;
+import org.vezere.model.DeclaredNetwork;
+import org.vezere.model.DeclaredService;
 import org.vezere.model.FailureKind;
 import org.vezere.model.Finding;
+import org.vezere.model.ServiceInfo;
 import org.vezere.model.StartOptions;
 import org.vezere.model.StopOptions;
 import org.vezere.model.TemplateInfo;
@@ -168,6 +171,64 @@ public final class Routes {
             "Take a template out of the cache; refused while a VE stands on it",
             Codecs.NOTHING,
             FailureKind.NO_OSTEMPLATE_FILE);
+
+    public static final Route<Nothing, List<DeclaredNetwork>> NETWORKS =
+            value(GET, "/v1/networks", "listNetworks", "The declared networks of VE0", NetworkCodecs.NETWORKS);
+
+    public static final Route<DeclaredNetwork, Report> CREATE_NETWORK = work(
+            POST,
+            "/v1/networks",
+            "createNetwork",
+            "Declare a network and make it",
+            NetworkCodecs.NETWORK,
+            FailureKind.BAD_PARAMETER,
+            FailureKind.ADDRESS_IN_USE);
+
+    public static final Route<DeclaredNetwork, Report> CHANGE_NETWORK = work(
+            PATCH,
+            "/v1/networks",
+            "changeNetwork",
+            "Make the network of this name another; VEs in it stay",
+            NetworkCodecs.NETWORK,
+            FailureKind.BAD_PARAMETER,
+            FailureKind.ADDRESS_IN_USE);
+
+    public static final Route<Nothing, Report> DELETE_NETWORK = work(
+            DELETE,
+            "/v1/networks/{network}",
+            "deleteNetwork",
+            "Take a network away; refused while VEs are in it",
+            Codecs.NOTHING,
+            FailureKind.BAD_PARAMETER);
+
+    public static final Route<Nothing, List<ServiceInfo>> SERVICES = value(
+            GET, "/v1/services", "listServices", "Services spread over VEs, as they are now", ServiceCodecs.INFOS);
+
+    public static final Route<DeclaredService, Report> CREATE_SERVICE = work(
+            POST,
+            "/v1/services",
+            "createService",
+            "Spread a service over VEs",
+            ServiceCodecs.SERVICE,
+            FailureKind.BAD_PARAMETER,
+            FailureKind.ADDRESS_IN_USE);
+
+    public static final Route<DeclaredService, Report> CHANGE_SERVICE = work(
+            PATCH,
+            "/v1/services",
+            "changeService",
+            "Make the service of this name another; connections go on",
+            ServiceCodecs.SERVICE,
+            FailureKind.BAD_PARAMETER,
+            FailureKind.ADDRESS_IN_USE);
+
+    public static final Route<Nothing, Report> DELETE_SERVICE = work(
+            DELETE,
+            "/v1/services/{service}",
+            "deleteService",
+            "Take a service away",
+            Codecs.NOTHING,
+            FailureKind.BAD_PARAMETER);
 
     public static final Route<Nothing, List<Finding>> FINDINGS = value(
             GET,

@@ -18,6 +18,7 @@ import org.vezere.model.Call;
 import org.vezere.model.CreateRequest;
 import org.vezere.model.Ctid;
 import org.vezere.model.DeclaredNetwork;
+import org.vezere.model.DeclaredService;
 import org.vezere.model.Event;
 import org.vezere.model.ExecRequest;
 import org.vezere.model.ExitStatus;
@@ -25,6 +26,7 @@ import org.vezere.model.FailureKind;
 import org.vezere.model.Finding;
 import org.vezere.model.NetworkLeaf;
 import org.vezere.model.Notice;
+import org.vezere.model.ServiceInfo;
 import org.vezere.model.SetRequest;
 import org.vezere.model.StartOptions;
 import org.vezere.model.StopOptions;
@@ -46,6 +48,7 @@ public class FakeNode implements Node {
     public final List<Event> events = new ArrayList<>();
     public final List<TemplateBuild> builds = new ArrayList<>();
     public final List<DeclaredNetwork> networks = new ArrayList<>();
+    public final List<ServiceInfo> services = new ArrayList<>();
     public final List<NetworkLeaf> tree = new ArrayList<>();
     public final List<TemplateInfo> templates = new ArrayList<>();
     public final List<Finding> findings = new ArrayList<>();
@@ -257,6 +260,26 @@ public class FakeNode implements Node {
     @Override
     public List<NetworkLeaf> networkTree() {
         return List.copyOf(tree);
+    }
+
+    @Override
+    public List<ServiceInfo> services() {
+        return List.copyOf(services);
+    }
+
+    @Override
+    public void createService(DeclaredService service, Call call) {
+        ask("service create " + service, call);
+    }
+
+    @Override
+    public void setService(DeclaredService service, Call call) {
+        ask("service set " + service, call);
+    }
+
+    @Override
+    public void deleteService(String name, Call call) {
+        ask("service delete " + name, call);
     }
 
     @Override

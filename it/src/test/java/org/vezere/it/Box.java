@@ -42,17 +42,33 @@ final class Box implements AutoCloseable {
     private final Path prefix;
     private final Map<String, String> surroundings = new HashMap<>();
 
-    private Box(Path prefix) {
+    private final List<String> entrance;
+
+    /// @param entrance what leads a command to the node, in front of it
+    private Box(Path prefix, List<String> entrance) {
         this.prefix = prefix;
+        this.entrance = entrance;
     }
 
     /// A fresh node that knows these templates.
     static Box with(String... templates) {
+        return with(List.of(), templates);
+    }
+
+    /// A fresh node in a network of its own.
+    ///
+    /// @param network name of the network namespace (`ip netns`)
+    static Box inNetwork(String network, String... templates) {
+        // Not ip netns exec, which hides the control groups.
+        return with(List.of("nsenter", "--net=/run/netns/" + network), templates);
+    }
+
+    private static Box with(List<String> entrance, String... templates) {
         try {
             assertThat(Files.readString(Path.of("/proc/self/net/route")))
                     .as("no default route: the tests are in a network namespace of their own, which ./check makes")
-                    .doesNotContain("\t00000000\t");
-            Box box = new Box(Files.createTempDirectory(Path.of("/tmp"), "vz-it"));
+                    .doesNotContainPattern("(?m)^\\S+\t00000000\t");
+            Box box = new Box(Files.createTempDirectory(Path.of("/tmp"), "vz-it"), entrance);
             Path cache = Files.createDirectories(box.prefix.resolve("vz/template/cache"));
             for (String template : templates) {
                 Path archive = TEMPLATES.resolve(template + ".tar.zst");
@@ -191,7 +207,8 @@ final class Box implements AutoCloseable {
     }
 
     private ProcessBuilder builder(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(
+                Stream.concat(entrance.stream(), command.stream()).toList());
         builder.environment().putAll(surroundings);
         builder.environment().put("VEZERE_PREFIX", prefix.toString());
         builder.environment().put("PATH", CHECKOUT.resolve("bin") + ":" + System.getenv("PATH"));

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.vezere.api.NetworkCodecs;
 import org.vezere.cli.option.CommandLine;
 import org.vezere.cli.option.Option;
@@ -27,9 +26,8 @@ enum NetworkVerbs implements Verb {
 
         @Override
         public int run(Errand errand) {
-            DeclaredNetwork none = network(
-                    errand,
-                    () -> new DeclaredNetwork(
+            DeclaredNetwork none = new Declaration("network", errand)
+                    .make(() -> new DeclaredNetwork(
                             errand.operand(0),
                             List.of(),
                             Optional.empty(),
@@ -87,7 +85,6 @@ enum NetworkVerbs implements Verb {
         }
     };
 
-    private static final String NONE = "none";
     private static final List<Option> DECLARATION = List.of(
             Option.of("type", "bridge", "what it is; bridge is the only kind"),
             Option.of("address", "A/P", "VE0's own address in it; none: VE0 is not in it"),
@@ -126,56 +123,22 @@ enum NetworkVerbs implements Verb {
         line.last("type").filter(type -> !type.equals("bridge")).ifPresent(type -> {
             throw new VezereException(FailureKind.BAD_PARAMETER, "Bad parameter for --type: " + type + " (bridge)");
         });
-        List<String> addresses = all(line, "address");
-        List<String> nics = all(line, "bond");
-        return network(
-                errand,
-                () -> new DeclaredNetwork(
-                        before.name(),
-                        addresses.isEmpty()
-                                ? before.addresses()
-                                : words(addresses).map(IpAddress::parse).toList(),
-                        one(line, "uplink", before.uplink(), Function.identity()),
-                        one(line, "vlan", before.vlan(), DeclaredNetwork::vlanOf),
-                        nics.isEmpty() ? before.bondNics() : words(nics).toList(),
-                        one(line, "bond-mode", before.bondMode(), Function.identity()),
-                        line.last("nat").map(NetworkVerbs::yes).orElse(before.nat())));
-    }
-
-    private static DeclaredNetwork network(Errand errand, java.util.function.Supplier<DeclaredNetwork> maker) {
-        try {
-            return maker.get();
-        } catch (BadValueException wrong) {
-            throw new VezereException(
-                    FailureKind.BAD_PARAMETER,
-                    "network " + errand.operand(0) + ": wanted is " + wrong.expected(),
-                    wrong);
-        }
-    }
-
-    private static List<String> all(CommandLine line, String name) {
-        return line.given().stream()
-                .filter(given -> given.option().key().equals(name))
-                .flatMap(given -> Stream.of(given.value().split(",", -1)))
-                .toList();
-    }
-
-    private static Stream<String> words(List<String> values) {
-        return values.stream().filter(word -> !word.equals(NONE));
-    }
-
-    private static <T> Optional<T> one(CommandLine line, String name, Optional<T> before, Function<String, T> reading) {
-        Optional<String> given = line.last(name);
-        return given.isEmpty()
-                ? before
-                : given.filter(word -> !word.equals(NONE)).map(reading);
+        Declaration options = new Declaration("network", errand);
+        return options.make(() -> new DeclaredNetwork(
+                before.name(),
+                options.all("address", before.addresses(), IpAddress::parse),
+                options.one("uplink", before.uplink(), Function.identity()),
+                options.one("vlan", before.vlan(), DeclaredNetwork::vlanOf),
+                options.all("bond", before.bondNics(), Function.identity()),
+                options.one("bond-mode", before.bondMode(), Function.identity()),
+                options.value("nat", before.nat(), NetworkVerbs::yes)));
     }
 
     private static boolean yes(String text) {
         return switch (text) {
             case "yes" -> true;
             case "no" -> false;
-            default -> throw new BadValueException("yes or no for --nat");
+            default -> throw new BadValueException("yes or no");
         };
     }
 

@@ -102,6 +102,7 @@ public final class Vz implements Program {
         verbs.addAll(List.of(AllVes.values()));
         verbs.addAll(List.of(Templates.values()));
         verbs.addAll(List.of(NetworkVerbs.values()));
+        verbs.addAll(List.of(ServiceVerbs.values()));
         verbs.add(new Events());
         verbs.add(new Trace());
         verbs.add(new Doctor());

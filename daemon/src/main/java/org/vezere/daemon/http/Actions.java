@@ -62,6 +62,8 @@ final class Actions {
         value(Routes.STATUS, exchange -> node.status(ve(exchange)));
         value(Routes.TRACE, exchange -> node.traceStart(ve(exchange)));
         value(Routes.TEMPLATES, _ -> node.templates());
+        value(Routes.NETWORKS, _ -> node.networks());
+        value(Routes.SERVICES, _ -> node.services());
         value(Routes.FINDINGS, _ -> node.doctor());
         text(Routes.OPEN_API, () -> OpenApi.document(Version.text()));
         text(Routes.METRICS, () -> new Metrics(node).text());
@@ -81,6 +83,12 @@ final class Actions {
         onVe(Routes.RESTART, (ctid, asked) -> call -> node.restart(ctid, asked.start(), asked.stop(), call));
         work(Routes.MAKE_TEMPLATE, (exchange, request) -> call -> make(exchange.variable(), request, call));
         work(Routes.REMOVE_TEMPLATE, (exchange, _) -> call -> node.removeTemplate(exchange.variable(), call));
+        work(Routes.CREATE_NETWORK, (_, network) -> call -> node.createNetwork(network, call));
+        work(Routes.CHANGE_NETWORK, (_, network) -> call -> node.setNetwork(network, call));
+        work(Routes.DELETE_NETWORK, (exchange, _) -> call -> node.deleteNetwork(exchange.variable(), call));
+        work(Routes.CREATE_SERVICE, (_, service) -> call -> node.createService(service, call));
+        work(Routes.CHANGE_SERVICE, (_, service) -> call -> node.setService(service, call));
+        work(Routes.DELETE_SERVICE, (exchange, _) -> call -> node.deleteService(exchange.variable(), call));
         work(Routes.START_ALL, (_, _) -> node::startAll);
         work(Routes.STOP_ALL, (_, _) -> node::stopAll);
         work(Routes.SETUP, (_, request) -> call -> node.setup(request.ves(), request.undo(), call));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.vezere.api.EventSink;
 import org.vezere.api.Node;
 import org.vezere.api.NodeInfo;
@@ -26,6 +27,7 @@ import org.vezere.model.Call;
 import org.vezere.model.CreateRequest;
 import org.vezere.model.Ctid;
 import org.vezere.model.DeclaredNetwork;
+import org.vezere.model.DeclaredService;
 import org.vezere.model.ExecRequest;
 import org.vezere.model.ExitStatus;
 import org.vezere.model.FailureKind;
@@ -33,6 +35,7 @@ import org.vezere.model.Finding;
 import org.vezere.model.NetworkLeaf;
 import org.vezere.model.Notice;
 import org.vezere.model.NoticeKind;
+import org.vezere.model.ServiceInfo;
 import org.vezere.model.SetRequest;
 import org.vezere.model.StartOptions;
 import org.vezere.model.StopOptions;
@@ -43,6 +46,7 @@ import org.vezere.model.VeInfo;
 import org.vezere.model.VeStatus;
 import org.vezere.model.Version;
 import org.vezere.model.VezereException;
+import org.vezere.model.value.IpAddress;
 
 /// The engine's node as the API's interface, with everything that is done written into the log.
 final class LocalNode implements Node, AutoCloseable {
@@ -219,7 +223,48 @@ final class LocalNode implements Node, AutoCloseable {
 
     @Override
     public List<NetworkLeaf> networkTree() {
-        return assembly.networks().tree();
+        return Stream.concat(
+                        assembly.networks().tree().stream(),
+                        assembly.services().all().stream().map(LocalNode::leaf))
+                .toList();
+    }
+
+    private static NetworkLeaf leaf(ServiceInfo service) {
+        String held = service.here() ? "here" : "elsewhere";
+        List<NetworkLeaf> servers = service.servers().stream()
+                .map(server -> new NetworkLeaf(
+                        "VE " + server.ctid(),
+                        "server",
+                        server.state(),
+                        server.address().map(IpAddress::host).stream().toList(),
+                        List.of()))
+                .toList();
+        return new NetworkLeaf(
+                "service " + service.declared().name(),
+                service.engine(),
+                held,
+                List.of(service.declared().endPoint()),
+                servers);
+    }
+
+    @Override
+    public List<ServiceInfo> services() {
+        return assembly.services().all();
+    }
+
+    @Override
+    public void createService(DeclaredService service, Call call) {
+        assembly.services().create(service, call::notice);
+    }
+
+    @Override
+    public void setService(DeclaredService service, Call call) {
+        assembly.services().set(service, call::notice);
+    }
+
+    @Override
+    public void deleteService(String name, Call call) {
+        assembly.services().delete(name);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.vezere.model.Call;
 import org.vezere.model.CreateRequest;
 import org.vezere.model.Ctid;
 import org.vezere.model.DeclaredNetwork;
+import org.vezere.model.DeclaredService;
 import org.vezere.model.ExecRequest;
 import org.vezere.model.ExitStatus;
 import org.vezere.model.FailureKind;
@@ -24,6 +25,7 @@ import org.vezere.model.Finding;
 import org.vezere.model.NetworkLeaf;
 import org.vezere.model.Notice;
 import org.vezere.model.NoticeKind;
+import org.vezere.model.ServiceInfo;
 import org.vezere.model.SetRequest;
 import org.vezere.model.StartOptions;
 import org.vezere.model.StopOptions;
@@ -215,6 +217,26 @@ public final class OneVeNode implements Node, AutoCloseable {
 
     @Override
     public List<NetworkLeaf> networkTree() {
+        throw new IllegalStateException("no test asks for this");
+    }
+
+    @Override
+    public List<ServiceInfo> services() {
+        throw new IllegalStateException("no test asks for this");
+    }
+
+    @Override
+    public void createService(DeclaredService service, Call call) {
+        throw new IllegalStateException("no test asks for this");
+    }
+
+    @Override
+    public void setService(DeclaredService service, Call call) {
+        throw new IllegalStateException("no test asks for this");
+    }
+
+    @Override
+    public void deleteService(String name, Call call) {
         throw new IllegalStateException("no test asks for this");
     }
 

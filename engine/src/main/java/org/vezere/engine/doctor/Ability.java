@@ -79,7 +79,11 @@ enum Ability {
             "bridged frames bypass VE0's firewall",
             "a FORWARD drop policy also cuts VEs off from each other in bridges",
             "sysctl net.bridge.bridge-nf-call-iptables=0, if nothing else on VE0 needs it (Docker does)"),
-    IPVS("IPVS", "vz service (load balancing over VEs)", "modprobe ip_vs (CONFIG_IP_VS)"),
+    IPVS(
+            "IPVS",
+            "vz service spreads by nftables, which counts no connections: no lc, wlc, sed, nq",
+            "modprobe ip_vs (CONFIG_IP_VS)"),
+    KEEPALIVED("keepalived", "vz service has no VRRP, and does not use IPVS", "apt-get install keepalived"),
     FUSE("FUSE", "a VE's own /proc figures (lxcfs) and FUSE inside VEs", "modprobe fuse (CONFIG_FUSE_FS)"),
     TUN("tun", "VPNs inside VEs (--devnodes net/tun:rw)", "modprobe tun (CONFIG_TUN)"),
     CRIU("CRIU", "suspend, restore and live migration", "apt-get install criu, of a version that knows this kernel");

@@ -25,6 +25,9 @@ final class ServiceChecks {
     List<Finding> findings() {
         return List.of(
                 StorageChecks.of(Ability.IPVS, parts.presence("ip_vs", "IP_VS")),
+                programs.run(PATIENCE, List.of("keepalived", "--version")).isPresent()
+                        ? Ability.KEEPALIVED.present("keepalived is there")
+                        : Ability.KEEPALIVED.missing("keepalived is not there"),
                 device(Ability.FUSE, "/dev/fuse", "fuse", "FUSE_FS"),
                 device(Ability.TUN, "/dev/net/tun", "tun", "TUN"),
                 criu());

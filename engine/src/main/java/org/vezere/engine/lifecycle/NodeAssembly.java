@@ -26,10 +26,12 @@ import org.vezere.engine.network.AntiSpoof;
 import org.vezere.engine.network.FilterSettings;
 import org.vezere.engine.network.NeighbourDevices;
 import org.vezere.engine.network.Networks;
+import org.vezere.engine.network.Placements;
 import org.vezere.engine.network.Venet;
 import org.vezere.engine.network.VenetSettings;
 import org.vezere.engine.network.Veth;
 import org.vezere.engine.node.NodePaths;
+import org.vezere.engine.service.Services;
 import org.vezere.linux.cgroup.CgroupHierarchies;
 import org.vezere.linux.cgroup.CgroupTree;
 import org.vezere.linux.process.KeeperLauncher;
@@ -58,6 +60,7 @@ public final class NodeAssembly implements AutoCloseable {
     private final OverlayLayout layout;
     private final Editing editing;
     private final Networks networks;
+    private final Services services;
 
     /// Opens a node.
     ///
@@ -138,6 +141,8 @@ public final class NodeAssembly implements AutoCloseable {
         keep(() -> leaveNothing(venet, veth, filter, cgroups));
         new Adoption(runFiles, cgroups, ranges, supervisor, leftovers, ran, events)
                 .run(resumption::startAgain, resumption::stopAgain, resumption::takeBackChange);
+        services = keep(Services.open(
+                paths, keep(new Placements(venet, veth)), filter, ctid -> registry.exists(new Ctid(ctid))));
         resumption.finish();
         ves.startAfterBoot();
     }
@@ -190,6 +195,11 @@ public final class NodeAssembly implements AutoCloseable {
     /// The networks that are declared.
     public Networks networks() {
         return networks;
+    }
+
+    /// The services that are declared.
+    public Services services() {
+        return services;
     }
 
     /// The configs of the node.

@@ -3,10 +3,13 @@ package org.vezere.engine.network;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /// Which interface of which running VE has which address: each belongs to one at most.
@@ -18,7 +21,13 @@ final class AddressBook {
     record Holder(int ctid, String device, boolean routed) {}
 
     private final Map<InetAddress, Holder> owners = new HashMap<>();
-    private final Map<Holder, Set<InetAddress>> owned = new HashMap<>();
+    private final Map<Holder, Set<InetAddress>> owned = new LinkedHashMap<>();
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+
+    /// Tells of every change from now on, in the thread that makes it; must not block.
+    void onChange(Runnable watcher) {
+        watchers.add(watcher);
+    }
 
     /// Gives addresses to an interface, all or none.
     ///
@@ -34,6 +43,7 @@ final class AddressBook {
             owners.put(address, holder);
             owned.computeIfAbsent(holder, none -> new LinkedHashSet<>()).add(address);
         }
+        watchers.forEach(Runnable::run);
         return Optional.empty();
     }
 
@@ -48,6 +58,7 @@ final class AddressBook {
         if (its.isEmpty()) {
             owned.remove(holder);
         }
+        watchers.forEach(Runnable::run);
     }
 
     /// Who has an address.
@@ -58,6 +69,17 @@ final class AddressBook {
     /// The addresses of an interface, in the order in which it got them.
     synchronized Set<InetAddress> of(Holder holder) {
         return new LinkedHashSet<>(owned.getOrDefault(holder, Set.of()));
+    }
+
+    /// The interfaces of a VE that have addresses, with these, in the order in which they got them.
+    synchronized Map<Holder, Set<InetAddress>> of(int ctid) {
+        Map<Holder, Set<InetAddress>> its = new LinkedHashMap<>();
+        owned.forEach((holder, addresses) -> {
+            if (holder.ctid() == ctid) {
+                its.put(holder, new LinkedHashSet<>(addresses));
+            }
+        });
+        return its;
     }
 
     /// The addresses of all VEs that VE0 routes to.

@@ -4,6 +4,8 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vezere.linux.net.IpPrefix;
 import org.vezere.linux.nft.Nftables;
@@ -16,6 +18,7 @@ import org.vezere.linux.nft.NftablesException;
 /// lacks that expression, sets of link and address take its place and each VE's addresses are put into them.
 public final class AntiSpoof implements AutoCloseable {
     private static final String TABLE = "inet vezere";
+    private static final Pattern ELEMENTS = Pattern.compile("elements = \\{([^}]*)}");
 
     private final Nftables nftables;
     private final boolean routed;
@@ -48,8 +51,44 @@ public final class AntiSpoof implements AutoCloseable {
     ///
     /// @param routed whether to ask the routing table instead of sets
     static AntiSpoof install(Nftables nftables, FilterSettings settings, boolean routed) {
-        nftables.run(AntiSpoofRules.text(settings, routed));
+        // Services go on while vzd is exchanged.
+        String balanced = elements(nftables, AntiSpoofRules.BALANCED4) + elements(nftables, AntiSpoofRules.BALANCED6);
+        nftables.run(AntiSpoofRules.text(settings, routed) + balanced);
         return new AntiSpoof(nftables, routed);
+    }
+
+    /// What is in a set already, as the command that puts it there.
+    private static String elements(Nftables nftables, String set) {
+        try {
+            Matcher elements = ELEMENTS.matcher(nftables.run("list set " + TABLE + " " + set));
+            return elements.find() ? "add element %s %s { %s }\n".formatted(TABLE, set, elements.group(1)) : "";
+        } catch (NftablesException none) {
+            return "";
+        }
+    }
+
+    /// From now on exactly the packets of these VEs' addresses are seen by connection tracking whatever network they
+    /// belong to, since VE0 translates addresses of theirs.
+    public void balance(Collection<InetAddress> addresses) {
+        StringBuilder commands = new StringBuilder();
+        for (boolean ipv4 : new boolean[] {true, false}) {
+            String set = ipv4 ? AntiSpoofRules.BALANCED4 : AntiSpoofRules.BALANCED6;
+            String its = addresses.stream()
+                    .filter(address -> address instanceof Inet4Address == ipv4)
+                    .map(InetAddress::getHostAddress)
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            commands.append("flush set %s %s\n".formatted(TABLE, set));
+            if (!its.isEmpty()) {
+                commands.append("add element %s %s { %s }\n".formatted(TABLE, set, its));
+            }
+        }
+        nftables.run(commands.toString());
+    }
+
+    /// Whether rules can ask the routing table (`fib`) on this kernel.
+    public boolean asksRoutes() {
+        return routed;
     }
 
     /// Lets a VE use addresses. To be called before its link goes up.

@@ -4,6 +4,12 @@ package org.vezere.engine.network;
 final class AntiSpoofRules {
     private static final String LINKS = "\"venet*\"";
 
+    /// Sets of the VEs' addresses that services are spread over.
+    static final String BALANCED4 = "balanced4";
+
+    /// As [#BALANCED4], for IPv6.
+    static final String BALANCED6 = "balanced6";
+
     private AntiSpoofRules() {}
 
     static String text(FilterSettings settings, boolean routed) {
@@ -42,7 +48,7 @@ final class AntiSpoofRules {
                         routed ? "iifname != " + LINKS + " fib daddr oifname " + LINKS + " jump to_ve" : "",
                         sources(routed) + tracking(settings, routed),
                         routed ? sources(true) : "",
-                        exceptions(settings, "daddr"),
+                        balanced("daddr") + exceptions(settings, "daddr"),
                         connections(settings));
     }
 
@@ -54,7 +60,11 @@ final class AntiSpoofRules {
         String connections = settings.connectionsPerVe() == 0 ? "" : """
                     set connections { type ifname; size 65535; flags dynamic; }
                 """;
-        return allowed + connections;
+        String balanced = """
+                    set %s { type ipv4_addr; }
+                    set %s { type ipv6_addr; }
+                """.formatted(BALANCED4, BALANCED6);
+        return allowed + connections + balanced;
     }
 
     /// 0.0.0.0/8 is dropped by name because `fib` lets DHCP's source pass.
@@ -71,10 +81,13 @@ final class AntiSpoofRules {
     /// VE0's own firewall keeps its view of what concerns VE0, and translation what it may have to translate.
     /// Without `fib` nothing tells these apart, and everything stays tracked.
     private static String tracking(FilterSettings settings, boolean routed) {
-        return routed ? """
+        return routed
+                ? """
                         fib daddr type local accept
-                        fib daddr oifname %s notrack accept
-                """.formatted(LINKS) + exceptions(settings, "saddr") + "        notrack\n" : "";
+                %s%s        fib daddr oifname %s notrack accept
+                """.formatted(balanced("saddr"), balanced("daddr"), LINKS) + exceptions(settings, "saddr")
+                        + "        notrack\n"
+                : "";
     }
 
     private static String exceptions(FilterSettings settings, String direction) {
@@ -82,6 +95,11 @@ final class AntiSpoofRules {
         String ipv6 = AntiSpoof.prefixes(settings.tracked(), false);
         return (ipv4.isEmpty() ? "" : "        ip " + direction + " { " + ipv4 + " } accept\n")
                 + (ipv6.isEmpty() ? "" : "        ip6 " + direction + " { " + ipv6 + " } accept\n");
+    }
+
+    private static String balanced(String direction) {
+        return "        ip %1$s @%2$s accept\n        ip6 %1$s @%3$s accept\n"
+                .formatted(direction, BALANCED4, BALANCED6);
     }
 
     /// Behind connection tracking, which works at priority -200.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.vezere.engine.config.DeclaredFiles;
 import org.vezere.linux.KernelException;
 import org.vezere.linux.net.Addresses;
 import org.vezere.linux.net.NetlinkSocket;
@@ -23,14 +24,14 @@ import org.vezere.model.value.IpAddress;
 /// Every change is whole or undone; [#apply] makes the links again from the files, at every start of vzd and whenever
 /// somebody asks.
 public final class Networks implements AutoCloseable {
-    private final NetworkFiles files;
+    private final DeclaredFiles<DeclaredNetwork> files;
     private final NetlinkSocket socket = NetlinkSocket.open();
     private final Nftables nftables = Nftables.open();
     private final NetworkBuilder builder;
     private final NodeAddresses node;
 
     private Networks(Path directory, String identity, Venet venet) {
-        this.files = new NetworkFiles(directory);
+        this.files = new DeclaredFiles<>(directory, "network", new NetworkForm());
         this.builder = new NetworkBuilder(socket, identity);
         this.node = venet.node();
     }
@@ -58,11 +59,7 @@ public final class Networks implements AutoCloseable {
     /// @throws VezereException BAD_PARAMETER when there is one of that name; SYSTEM when it can't be made, and
     ///     nothing is left of it then
     public synchronized void create(DeclaredNetwork network, Consumer<Notice> notices) {
-        if (files.find(network.name()).isPresent()) {
-            throw new VezereException(
-                    FailureKind.BAD_PARAMETER,
-                    "network " + network.name() + " exists already (vz network set changes it)");
-        }
+        files.refuseTaken(network.name());
         refuseForeignAddresses(network, List.of());
         files.write(network);
         try {
@@ -79,7 +76,7 @@ public final class Networks implements AutoCloseable {
     ///
     /// @throws VezereException as [#create]; the network is as before then
     public synchronized void set(DeclaredNetwork network, Consumer<Notice> notices) {
-        DeclaredNetwork before = find(network.name());
+        DeclaredNetwork before = files.get(network.name());
         refuseForeignAddresses(network, before.addresses());
         files.write(network);
         try {
@@ -111,7 +108,7 @@ public final class Networks implements AutoCloseable {
     ///
     /// @throws VezereException BAD_PARAMETER when there is none of that name, SYSTEM while VEs are in it
     public synchronized void delete(String name) {
-        DeclaredNetwork network = find(name);
+        DeclaredNetwork network = files.get(name);
         List<String> members = builder.members(network);
         if (!members.isEmpty()) {
             throw new VezereException(
@@ -200,12 +197,6 @@ public final class Networks implements AutoCloseable {
 
     private List<DeclaredNetwork> others(String name) {
         return files.all().stream().filter(other -> !other.name().equals(name)).toList();
-    }
-
-    private DeclaredNetwork find(String name) {
-        return files.find(name)
-                .orElseThrow(() -> new VezereException(
-                        FailureKind.BAD_PARAMETER, "there is no network " + name + " (vz network list shows them)"));
     }
 
     @Override

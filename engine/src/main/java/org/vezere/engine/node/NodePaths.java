@@ -94,6 +94,11 @@ public record NodePaths(Path prefix) {
         return etc().resolve("networks");
     }
 
+    /// The directory of declared services.
+    public Path services() {
+        return etc().resolve("services");
+    }
+
     /// The directory of links from names to configs.
     public Path names() {
         return etc().resolve("names");

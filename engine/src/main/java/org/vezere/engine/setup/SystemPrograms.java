@@ -68,7 +68,7 @@ public final class SystemPrograms implements Programs {
     }
 
     /// Where a program is.
-    static Optional<String> find(String name) {
+    public static Optional<String> find(String name) {
         return DIRECTORIES.stream()
                 .map(directory -> directory + "/" + name)
                 .filter(path -> Files.isExecutable(Path.of(path)))

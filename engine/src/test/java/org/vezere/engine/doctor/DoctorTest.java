@@ -84,6 +84,7 @@ class DoctorTest {
         }
         programs.put("nft", new Programs.Result(0, ""));
         programs.put("criu", new Programs.Result(0, "Looks good."));
+        programs.put("keepalived", new Programs.Result(0, "Keepalived v2.2.7"));
     }
 
     @Test

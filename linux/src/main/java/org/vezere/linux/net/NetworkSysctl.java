@@ -13,7 +13,17 @@ public final class NetworkSysctl {
     ///
     /// @param family `ipv4` or `ipv6`
     public static void set(String family, String link, String name, int value) {
-        String path = path(family, link, name);
+        write(path(family, link, name), value);
+    }
+
+    /// Writes `/proc/sys/net/NAME`.
+    ///
+    /// @param name such as `ipv4/vs/conntrack`
+    public static void set(String name, int value) {
+        write("/proc/sys/net/" + name, value);
+    }
+
+    private static void write(String path, int value) {
         int result = SmallFiles.write(
                 SmallFiles.AT_FDCWD, path, Integer.toString(value).getBytes(StandardCharsets.US_ASCII));
         Checked.result(result, "write", path + ", " + value);

@@ -1,0 +1,218 @@
+package org.vezere.engine.service;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.vezere.engine.network.AntiSpoof;
+import org.vezere.engine.network.Placements;
+import org.vezere.engine.node.NodePaths;
+import org.vezere.engine.setup.SystemPrograms;
+import org.vezere.linux.net.NetworkSysctl;
+import org.vezere.linux.nft.Nftables;
+import org.vezere.model.DeclaredService;
+import org.vezere.model.ServiceInfo;
+import org.vezere.model.value.IpAddress;
+
+/// What spreads services: keepalived and the kernel's IPVS where both are there, otherwise the packet filter with
+/// checks of our own, and keepalived for VRRP only.
+final class Spreading implements AutoCloseable {
+    private static final Duration MODPROBE = Duration.ofSeconds(5);
+
+    private final Placements placements;
+    private final AntiSpoof filter;
+    private final Nftables nftables = Nftables.open();
+    private final HealthChecks checks;
+    private final Vips vips;
+    private String rules = "";
+    private Set<InetAddress> balanced = Set.of();
+    private Map<InetAddress, String> shared = Map.of();
+    private boolean wasAsked;
+    private final Supplier<Keepalived> keepalived;
+    private @Nullable Keepalived found;
+
+    Spreading(NodePaths paths, Placements placements, AntiSpoof filter, Runnable changed) {
+        this.placements = placements;
+        this.filter = filter;
+        this.checks = new HealthChecks(changed);
+        this.vips = new Vips(paths.run().resolve("vips"), placements);
+        this.keepalived = () -> new Keepalived(
+                paths.run().resolve("keepalived"),
+                paths.logs().resolve("keepalived.log"),
+                Keepalived.isInstalled() && hasIpvs(),
+                () -> shared.forEach(placements::drop));
+    }
+
+    /// Looked for when the first service wants it: most nodes have none, and a module may have to be loaded.
+    private Keepalived keepalived() {
+        Keepalived one = found == null ? keepalived.get() : found;
+        found = one;
+        return one;
+    }
+
+    private boolean ipvs() {
+        return keepalived().spreading();
+    }
+
+    private static boolean hasIpvs() {
+        if (!Connections.isIpvsThere()) {
+            new SystemPrograms().run(MODPROBE, List.of("modprobe", "-q", "ip_vs"));
+        }
+        return Connections.isIpvsThere();
+    }
+
+    boolean knows(String scheduler) {
+        return ipvs() || ServiceRules.knows(scheduler);
+    }
+
+    /// Makes everything as these services want it.
+    void agree(List<DeclaredService> services) {
+        List<Pool> pools =
+                services.stream().map(service -> Pool.of(service, placements)).toList();
+        vips.agree(services.stream()
+                .filter(service -> service.vrrp().isEmpty())
+                .map(service -> service.vip().address())
+                .collect(Collectors.toSet()));
+        shared = services.stream()
+                .filter(service -> service.vrrp().isPresent())
+                .collect(Collectors.toMap(
+                        service -> service.vip().address(),
+                        service -> service.vrrp().get().device(),
+                        (one, same) -> one));
+        balance(pools);
+        if (ipvs()) {
+            settle(!services.isEmpty());
+            filter(ServiceRules.text(pools, ServiceRules.Spreader.IPVS));
+            keepalived().agree(services.isEmpty() ? Optional.empty() : Optional.of(KeepalivedConfig.text(pools, true)));
+            return;
+        }
+        checks.agree(pools.stream()
+                .flatMap(pool ->
+                        pool.backends().stream().map(backend -> HealthChecks.Target.of(pool.service(), backend)))
+                .filter(target -> target.check().kind() != DeclaredService.Check.Kind.NONE)
+                .toList());
+        // Rules of an earlier vzd stay until it is known again who answers.
+        wasAsked |= pools.stream()
+                .allMatch(pool -> pool.backends().stream()
+                        .allMatch(backend -> answer(pool.service(), backend).isPresent()));
+        if (wasAsked) {
+            filter(ServiceRules.text(
+                    pools.stream()
+                            .map(pool -> pool.only(backend -> answer(pool.service(), backend)
+                                    .filter(HealthChecks.Answer::up)
+                                    .isPresent()))
+                            .toList(),
+                    filter.asksRoutes() ? ServiceRules.Spreader.RULES_WHERE_HELD : ServiceRules.Spreader.RULES));
+        }
+        boolean vrrp = services.stream().anyMatch(service -> service.vrrp().isPresent());
+        keepalived().agree(vrrp ? Optional.of(KeepalivedConfig.text(pools, false)) : Optional.empty());
+    }
+
+    private Optional<HealthChecks.Answer> answer(DeclaredService service, Pool.Backend backend) {
+        return checks.of(HealthChecks.Target.of(service, backend));
+    }
+
+    private void balance(List<Pool> pools) {
+        Set<InetAddress> wanted = pools.stream()
+                .flatMap(pool -> pool.backends().stream())
+                .map(Pool.Backend::address)
+                .collect(Collectors.toSet());
+        if (!wanted.equals(balanced)) {
+            filter.balance(wanted);
+            balanced = wanted;
+        }
+    }
+
+    private void filter(String wanted) {
+        if (!wanted.equals(rules)) {
+            nftables.run(wanted);
+            rules = wanted;
+        }
+    }
+
+    /// Answers are translated like everything else, and who was served by a VE that is gone begins anew at once.
+    private static void settle(boolean used) {
+        if (used) {
+            NetworkSysctl.set("ipv4/vs/conntrack", 1);
+            NetworkSysctl.set("ipv4/vs/expire_nodest_conn", 1);
+        }
+    }
+
+    /// Sees to it that what should run does, each second.
+    void look() {
+        if (found != null) {
+            found.look();
+        }
+    }
+
+    /// Services as they are now.
+    List<ServiceInfo> look(List<DeclaredService> services) {
+        Optional<Connections> connections = ipvs() ? Optional.of(Connections.ofIpvs()) : Connections.ofTracking();
+        return services.stream()
+                .map(service -> info(Pool.of(service, placements), connections))
+                .toList();
+    }
+
+    private ServiceInfo info(Pool pool, Optional<Connections> connections) {
+        DeclaredService service = pool.service();
+        List<ServiceInfo.Server> servers = new ArrayList<>();
+        for (DeclaredService.Server server : service.servers()) {
+            servers.add(pool.backends().stream()
+                    .filter(backend -> backend.ctid() == server.ctid())
+                    .findFirst()
+                    .map(backend -> running(service, backend, connections))
+                    .orElseGet(() -> stopped(server)));
+        }
+        return new ServiceInfo(
+                service,
+                ipvs() ? "ipvs" : "nftables",
+                placements.isOwn(service.vip().address()),
+                servers);
+    }
+
+    private ServiceInfo.Server stopped(DeclaredService.Server server) {
+        boolean runs = !placements.of(server.ctid()).isEmpty();
+        return new ServiceInfo.Server(
+                server.ctid(),
+                server.weight(),
+                Optional.empty(),
+                runs ? "down" : "stopped",
+                runs ? "no address of the service's family" : "",
+                OptionalInt.empty());
+    }
+
+    private ServiceInfo.Server running(
+            DeclaredService service, Pool.Backend backend, Optional<Connections> connections) {
+        String key =
+                Connections.key(service.protocol().word(), service.vip().address(), service.port(), backend.address());
+        OptionalInt count = connections
+                .map(table -> OptionalInt.of(table.of().getOrDefault(key, 0)))
+                .orElse(OptionalInt.empty());
+        String state;
+        String reason = "";
+        if (ipvs()) {
+            // keepalived takes away who doesn't answer.
+            state = connections.orElseThrow().of().containsKey(key) ? "up" : "down";
+            reason = state.equals("up") ? "" : "no answer to " + service.check();
+        } else {
+            Optional<HealthChecks.Answer> answer = answer(service, backend);
+            state = answer.map(one -> one.up() ? "up" : "down").orElse("checking");
+            reason = answer.map(HealthChecks.Answer::reason).orElse("");
+        }
+        return new ServiceInfo.Server(
+                backend.ctid(), backend.weight(), Optional.of(IpAddress.parse(backend.host())), state, reason, count);
+    }
+
+    @Override
+    public void close() {
+        checks.close();
+        nftables.close();
+    }
+}
