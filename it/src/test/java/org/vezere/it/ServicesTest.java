@@ -163,8 +163,9 @@ class ServicesTest {
                 }
             }
         }
+        String engine = box.sh("test -e /proc/net/ip_vs").exit() == 0 ? " ipvs " : " nftables ";
         assertThat(box.vz("service", "list").ok().out())
-                .contains("203.0.113.10:80/tcp", "[2001:db8:b::10]:80/tcp", "198.51.100.41:80", "here");
+                .contains(engine, "203.0.113.10:80/tcp", "[2001:db8:b::10]:80/tcp", "198.51.100.41:80", "here");
         assertThat(box.vz("network", "show").ok().out())
                 .containsPattern("service web \\((ipvs|nftables), here\\) 203.0.113.10:80")
                 .contains("VE 243 (server, up) 203.0.113.43");

@@ -3,6 +3,8 @@ package org.vezere.engine.lifecycle;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.vezere.engine.network.LinkRates;
+import org.vezere.engine.network.NetDevices;
 import org.vezere.engine.network.Venet;
 import org.vezere.engine.network.Veth;
 import org.vezere.linux.Fd;
@@ -18,16 +20,28 @@ final class Leftovers {
 
     private final Venet venet;
     private final Veth veth;
+    private final LinkRates rates;
+    private final NetDevices netDevices;
     private final CgroupTree cgroups;
     private final IdRanges ranges;
     private final RunFiles runFiles;
 
     private final StepWatch watch;
 
-    Leftovers(Venet venet, Veth veth, CgroupTree cgroups, IdRanges ranges, RunFiles runFiles, StepWatch watch) {
+    Leftovers(
+            Venet venet,
+            Veth veth,
+            LinkRates rates,
+            NetDevices netDevices,
+            CgroupTree cgroups,
+            IdRanges ranges,
+            RunFiles runFiles,
+            StepWatch watch) {
         this.watch = watch;
         this.venet = venet;
         this.veth = veth;
+        this.rates = rates;
+        this.netDevices = netDevices;
         this.cgroups = cgroups;
         this.ranges = ranges;
         this.runFiles = runFiles;
@@ -59,16 +73,19 @@ final class Leftovers {
         runFiles.remove(ctid);
     }
 
-    /// The VEs of which VE0 has a link.
+    /// The VEs of which VE0 has a link, or which have one of VE0's.
     Set<Ctid> withLinks() {
         Set<Ctid> all = new HashSet<>(venet.connected());
         all.addAll(veth.connected());
+        all.addAll(netDevices.known());
         return all;
     }
 
     private void disconnect(Ctid ctid) {
         venet.remove(ctid);
         veth.remove(ctid);
+        rates.remove(ctid);
+        netDevices.takeBack(ctid);
     }
 
     private static void removeGroup(Cgroup group) {

@@ -53,7 +53,8 @@ final class LiveChanges {
                     network.change(ve, addresses, asks(after, edited), call);
                     inside = true;
                 }
-                case ConfigChange.Netifs netifs -> network.change(ve, netifs, asks(after, edited), call);
+                case ConfigChange.Netifs netifs -> network.change(ve, after, netifs, asks(after, edited), call);
+                case ConfigChange.NetDevices devices -> network.change(ve, devices);
                 case ConfigChange.Passwords passwordsOfUsers ->
                     passwords.set(ve, after, passwordsOfUsers.userPasswords());
                 case ConfigChange.Replaced _ -> {
@@ -67,13 +68,13 @@ final class LiveChanges {
                         layout.resize(after.privateArea(), CreateVe.limits(after), call::notice);
                     } else if (parameter == Parameter.HOSTNAME) {
                         hostNames.set(ve, after.value(Parameter.HOSTNAME).orElse(""));
+                    } else if (parameter == Parameter.RATE || parameter == Parameter.RATEBOUND) {
+                        network.limit(after, call);
                     }
                     inside |= FILES_INSIDE.contains(parameter);
                 }
-                case ConfigChange.NetDevices _,
-                        ConfigChange.PciDevices _,
-                        ConfigChange.Devices _,
-                        ConfigChange.DeviceNodes _ -> keepOnly(parameter, call);
+                case ConfigChange.PciDevices _, ConfigChange.Devices _, ConfigChange.DeviceNodes _ ->
+                    keepOnly(parameter, call);
             }
         }
         if (beancounters) {
@@ -114,13 +115,11 @@ final class LiveChanges {
                         resized = true;
                     }
                 }
-                case ConfigChange.Addresses _, ConfigChange.Netifs _ -> {
+                case ConfigChange.Addresses _, ConfigChange.Netifs _, ConfigChange.NetDevices _ -> {
                     // They come into force at the start, and VE0 has no trace of them before.
                 }
-                case ConfigChange.NetDevices _,
-                        ConfigChange.PciDevices _,
-                        ConfigChange.Devices _,
-                        ConfigChange.DeviceNodes _ -> keepOnly(parameter, call);
+                case ConfigChange.PciDevices _, ConfigChange.Devices _, ConfigChange.DeviceNodes _ ->
+                    keepOnly(parameter, call);
             }
         }
     }

@@ -1,8 +1,10 @@
 package org.vezere.engine.lifecycle;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.vezere.engine.config.ConfigChange;
 import org.vezere.engine.config.VeConfig;
@@ -12,8 +14,11 @@ import org.vezere.model.Call;
 import org.vezere.model.Notice;
 import org.vezere.model.NoticeKind;
 import org.vezere.model.VezereException;
+import org.vezere.model.parameter.Kinds;
+import org.vezere.model.parameter.Parameter;
 import org.vezere.model.value.IpAddress;
 import org.vezere.model.value.Netif;
+import org.vezere.model.value.Rate;
 
 /// Brings changed addresses and interfaces into force in a running VE: all of a change, or nothing.
 final class LiveNetwork {
@@ -26,7 +31,7 @@ final class LiveNetwork {
     /// Ethernet interfaces. Those that the change does not name stay as they are, saved or not.
     ///
     /// @param ask whether to look for other owners of new addresses
-    void change(RunningVe ve, ConfigChange.Netifs change, boolean ask, Call call) {
+    void change(RunningVe ve, VeConfig after, ConfigChange.Netifs change, boolean ask, Call call) {
         List<Netif> old = node.veth().present(ve.ctid());
         List<Netif> wanted = change.of(old);
         if (ask) {
@@ -43,10 +48,50 @@ final class LiveNetwork {
             }
             try {
                 node.veth().agree(ve.ctid(), network, wanted, call::notice);
+                limit(after, call);
             } catch (VezereException refused) {
                 node.veth().agree(ve.ctid(), network, old, notice -> {});
                 throw refused;
             }
+        }
+    }
+
+    /// Interfaces of VE0. Those that the change does not name stay where they are, saved or not.
+    void change(RunningVe ve, ConfigChange.NetDevices change) {
+        List<String> old = node.netDevices().present(ve.ctid());
+        List<String> wanted = new ArrayList<>(old);
+        wanted.removeAll(change.removed());
+        change.added().stream().filter(name -> !wanted.contains(name)).forEach(wanted::add);
+        try (Fd network = namespace(ve)) {
+            try {
+                node.netDevices().agree(ve.ctid(), network, wanted);
+            } catch (VezereException refused) {
+                node.netDevices().agree(ve.ctid(), network, old);
+                throw refused;
+            }
+        }
+    }
+
+    /// The interfaces of VE0 that a config gives to its VE.
+    static List<String> netDevices(VeConfig config) {
+        return config.value(Parameter.NETDEV, Kinds.NET_DEVICES).orElse(List.of());
+    }
+
+    /// Limits a running VE's interfaces as its config says.
+    void limit(VeConfig config, Call call) {
+        limit(node, config, call::notice);
+    }
+
+    static void limit(NodeServices node, VeConfig config, Consumer<Notice> notices) {
+        List<Rate> rates = config.value(Parameter.RATE, Kinds.RATES).orElse(List.of());
+        boolean bound = config.isYes(Parameter.RATEBOUND);
+        if (!rates.isEmpty() && !bound) {
+            notices.accept(
+                    Notice.of(NoticeKind.WARNING, "RATE limits nothing without RATEBOUND=yes (--ratebound yes)"));
+        }
+        for (Rate unused : node.rates().agree(config.ctid(), bound ? rates : List.of())) {
+            notices.accept(Notice.of(
+                    NoticeKind.WARNING, "RATE " + unused + ": the container has no interface " + unused.device()));
         }
     }
 
@@ -81,7 +126,9 @@ final class LiveNetwork {
                 }
             }
             node.veth().agree(ve.ctid(), network, config.netifs(node.identity()), call::notice);
+            node.netDevices().agree(ve.ctid(), network, netDevices(config));
         }
+        limit(config, call);
         rememberAddresses(ve);
     }
 

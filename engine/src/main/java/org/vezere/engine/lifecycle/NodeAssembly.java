@@ -24,7 +24,9 @@ import org.vezere.engine.limit.Limits;
 import org.vezere.engine.limit.NodeCpus;
 import org.vezere.engine.network.AntiSpoof;
 import org.vezere.engine.network.FilterSettings;
+import org.vezere.engine.network.LinkRates;
 import org.vezere.engine.network.NeighbourDevices;
+import org.vezere.engine.network.NetDevices;
 import org.vezere.engine.network.Networks;
 import org.vezere.engine.network.Placements;
 import org.vezere.engine.network.Venet;
@@ -94,8 +96,10 @@ public final class NodeAssembly implements AutoCloseable {
         TraitsOfVe traits = new TraitsOfVe(seccomp::compile);
         RunFiles runFiles = new RunFiles(paths.runOfVes());
         Veth veth = keep(Veth.open(venet, ctid -> netifs(runFiles, ctid)));
+        LinkRates rates = keep(LinkRates.open(venet));
+        NetDevices netDevices = keep(new NetDevices(paths.run().resolve("netdev")));
         IdRanges ranges = new IdRanges(ID_RANGES, SUBORDINATE_IDS, paths.hash());
-        Leftovers leftovers = new Leftovers(venet, veth, cgroups, ranges, runFiles, stepWatch);
+        Leftovers leftovers = new Leftovers(venet, veth, rates, netDevices, cgroups, ranges, runFiles, stepWatch);
         RanBefore ran = new RanBefore(paths.state().resolve("running"));
         Supervisor supervisor = keep(new Supervisor(watcher, runFiles, leftovers, ran, events));
         Samples samples = new Samples(paths.configs());
@@ -120,6 +124,8 @@ public final class NodeAssembly implements AutoCloseable {
                 cgroups,
                 venet,
                 veth,
+                rates,
+                netDevices,
                 launcher,
                 home,
                 runFiles,

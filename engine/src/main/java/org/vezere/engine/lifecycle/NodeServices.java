@@ -2,6 +2,8 @@ package org.vezere.engine.lifecycle;
 
 import org.vezere.engine.config.VeRegistry;
 import org.vezere.engine.layout.Layout;
+import org.vezere.engine.network.LinkRates;
+import org.vezere.engine.network.NetDevices;
 import org.vezere.engine.network.Venet;
 import org.vezere.engine.network.Veth;
 import org.vezere.engine.node.NodePaths;
@@ -26,6 +28,8 @@ record NodeServices(
         CgroupTree cgroups,
         Venet venet,
         Veth veth,
+        LinkRates rates,
+        NetDevices netDevices,
         KeeperLauncher launcher,
         KeeperHome keeperHome,
         RunFiles runFiles,

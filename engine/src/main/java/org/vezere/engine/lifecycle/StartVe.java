@@ -212,6 +212,8 @@ final class StartVe {
                     begun.outcome();
                     node.venet().remove(ctid);
                     node.veth().remove(ctid);
+                    node.rates().remove(ctid);
+                    node.netDevices().takeBack(ctid);
                 });
         List<MountTree> mounts =
                 steps.get("mounts", () -> mounts(birth, files, start.bound()), all -> all.forEach(MountTree::close));
@@ -293,6 +295,8 @@ final class StartVe {
         try (Fd network = OpenFile.at("/proc/" + init.pid() + "/ns/net")) {
             node.venet().add(ctid, network, config.addresses(), notices);
             node.veth().agree(ctid, network, config.netifs(node.identity()), notices);
+            LiveNetwork.limit(node, config, notices);
+            node.netDevices().agree(ctid, network, LiveNetwork.netDevices(config));
         }
         return ctid;
     }

@@ -31,8 +31,10 @@ final class NetworkTree {
     static List<NetworkLeaf> of(NetlinkSocket socket, NodeAddresses node) {
         NetworkTree tree = new NetworkTree(socket, node);
         return tree.links.stream()
-                .filter(link ->
-                        !link.isLoopback() && link.master() == 0 && !link.name().startsWith("vz-gone"))
+                .filter(link -> !link.isLoopback()
+                        && link.master() == 0
+                        && !link.name().startsWith("vz-gone")
+                        && !LinkRates.isOurs(link))
                 .sorted(Comparator.comparingInt(NetworkTree::rank).thenComparingInt(Link::index))
                 .map(tree::leaf)
                 .toList();

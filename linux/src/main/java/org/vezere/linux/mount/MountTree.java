@@ -49,6 +49,13 @@ public final class MountTree implements AutoCloseable {
         return open(SmallFiles.AT_FDCWD, path, CLONE | NOFOLLOW | (recursive ? RECURSIVE : 0), path);
     }
 
+    /// A detached mount of a namespace, which holds it wherever it is attached (`man 7 namespaces`).
+    ///
+    /// @param namespace its descriptor
+    public static MountTree ofNamespace(Fd namespace) {
+        return open(namespace.number(), "", CLONE | EMPTY_PATH, "mount of " + namespace);
+    }
+
     /// A detached copy of this mount alone, as a bind mount is.
     public MountTree copy() {
         return copyOf(descriptor);

@@ -3,6 +3,7 @@ package org.vezere.linux.net;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.vezere.linux.Fd;
 
 /// What is to be changed on a link, or what a new one is to have: everything in one message.
 ///
@@ -20,6 +21,7 @@ public final class LinkChange {
     private static final int IFLA_IFALIAS = 20;
     private static final int IFLA_AF_SPEC = 26;
     private static final int IFLA_GROUP = 27;
+    private static final int IFLA_NET_NS_FD = 28;
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
     private static final int IFLA_INET_CONF = 1;
@@ -95,6 +97,13 @@ public final class LinkChange {
     /// Group of links, see [Links#deleteGroup].
     public LinkChange group(int group) {
         return with(writer -> writer.attribute(IFLA_GROUP, group), "group " + group);
+    }
+
+    /// Moved into another network namespace, where it is down and without addresses. Takes 16 ms and more.
+    ///
+    /// @param namespace descriptor of the namespace
+    public LinkChange namespace(Fd namespace) {
+        return with(writer -> writer.attribute(IFLA_NET_NS_FD, namespace.number()), "into another namespace");
     }
 
     /// Makes it a port of the bridge or bond with this index; 0 takes it out.

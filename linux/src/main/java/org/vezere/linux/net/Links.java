@@ -94,6 +94,13 @@ public final class Links {
         return new NetlinkRequest(RTM_NEWLINK, CREATE_EXCLUSIVELY, body, "make bond " + name);
     }
 
+    /// A link that what others receive can be led through (`man 8 tc-mirred`), and whose queue it then waits in.
+    public static NetlinkRequest createIfb(String name) {
+        MessageWriter body = LinkChange.nothing().name(name).write(new MessageWriter(), 0);
+        body.nested(IFLA_LINKINFO, info -> info.attribute(IFLA_INFO_KIND, "ifb"));
+        return new NetlinkRequest(RTM_NEWLINK, CREATE_EXCLUSIVELY, body, "make ifb " + name);
+    }
+
     /// A bridge without ports, whose frames pass by VE0's IP firewall unless `net.bridge.*` says otherwise.
     public static NetlinkRequest createBridge(String name, LinkChange settings) {
         MessageWriter body = settings.name(name).write(new MessageWriter(), 0);

@@ -16,6 +16,7 @@ import org.vezere.model.value.MacAddress;
 import org.vezere.model.value.Meminfo;
 import org.vezere.model.value.NetifDraft;
 import org.vezere.model.value.PciAddress;
+import org.vezere.model.value.Rate;
 import org.vezere.model.value.Switches;
 import org.vezere.model.value.Texts;
 import org.vezere.model.value.Unit;
@@ -76,6 +77,8 @@ public final class Kinds {
     public static final ValueKind<List<String>> NAME_SERVERS = several(wordOr(INHERIT, text("ADDRESS", Kinds::server)));
     public static final ValueKind<List<String>> DOMAINS = several(wordOr(INHERIT, text("DOMAIN", Texts::domain)));
     public static final ValueKind<List<String>> NET_DEVICES = several(text("DEVICE", Kinds::netDevice));
+    public static final ValueKind<List<Rate>> RATES =
+            several(special("DEVICE:CLASS:KBIT[:KBIT_IN]", List.of(), Rate::parse, Rate::toString));
     public static final ValueKind<List<String>> WORDS = several(text("NAME", Texts::fileName));
     public static final ValueKind<MacAddress> MAC = special("MAC", List.of(), MacAddress::parse, MacAddress::toString);
     public static final ValueKind<NetifDraft> NETIF_OPTION =

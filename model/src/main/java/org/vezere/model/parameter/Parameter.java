@@ -128,6 +128,15 @@ public enum Parameter {
             Kinds.NET_DEVICES,
             set("netdev_add", "move an interface of the node into the VE").by(Edit.ADD),
             set("netdev_del", "move it back").by(Edit.REMOVE)),
+    RATE(
+            NETWORK,
+            LIVE,
+            Kinds.RATES,
+            set(
+                            "rate",
+                            "what an interface of the VE (*: each) may send, and get, in kbit/s; limits with --ratebound yes")
+                    .by(Edit.COLLECT)),
+    RATEBOUND(NETWORK, LIVE, Kinds.YES_NO, "no", set("ratebound", "whether RATE is a limit")),
 
     PHYSPAGES(
             MEMORY,
