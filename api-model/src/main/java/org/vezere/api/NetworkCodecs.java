@@ -41,6 +41,11 @@ public final class NetworkCodecs {
         var mode = row.field(
                 "bond_mode", JsonTypes.optional(JsonTypes.STRING), DeclaredNetwork::bondMode, "how it uses them");
         var nat = row.field("nat", JsonTypes.BOOLEAN, DeclaredNetwork::nat, "whether VE0 translates what leaves");
+        var takeOver = row.field(
+                "take_over",
+                JsonTypes.orElse(JsonTypes.BOOLEAN, false),
+                DeclaredNetwork::takeOver,
+                "whether it takes over the uplink's addresses and routes");
         return row.build(in -> new DeclaredNetwork(
                 in.get(name),
                 in.get(addresses).stream().map(IpAddress::parse).toList(),
@@ -48,7 +53,8 @@ public final class NetworkCodecs {
                 in.get(vlan),
                 in.get(nics),
                 in.get(mode),
-                in.get(nat)));
+                in.get(nat),
+                in.get(takeOver)));
     }
 
     private static JsonCodec<Row> row() {

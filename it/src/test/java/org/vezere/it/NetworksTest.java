@@ -3,6 +3,9 @@ package org.vezere.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,6 +157,85 @@ class NetworksTest {
         box.vzctl("destroy", "222").ok();
     }
 
+    private static void giveTheNicWhatAHostHas() {
+        box.sh(
+                        "ip addr add 203.0.113.7/24 dev vznic1; ip addr add 2001:db8:b::7/64 dev vznic1 nodad; ip link set vznic1"
+                                + " up; ip route add default via 203.0.113.254 dev vznic1 metric 100 src 203.0.113.7; ip -6 route"
+                                + " add default via 2001:db8:b::254 dev vznic1; ip route add 198.51.100.192/26 via"
+                                + " 203.0.113.254 dev vznic1 mtu 1400")
+                .ok();
+    }
+
+    /// Addresses and routes of a link, its name left out.
+    private static String what(String link) {
+        return box.sh("ip -o addr show " + link + " scope global | sed 's/^[0-9]*: [^ ]* *//; s/ " + link
+                        + ".*//; s/ .$//;"
+                        + " s/\\\\.*//'; ip route show dev " + link + " | sed 's/ linkdown//'; ip -6 route show dev "
+                        + link
+                        + " | grep -v fe80")
+                .out()
+                .lines()
+                .map(String::strip)
+                .sorted()
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void aNetworkTakesOverWhatVe0HasByItsUplink() {
+        giveTheNicWhatAHostHas();
+        try {
+            String before = what("vznic1");
+            assertThat(before).contains("203.0.113.7/24", "default via 203.0.113.254", "metric 100");
+
+            String pings = box.sh(
+                            "ip netns exec " + OUTSIDE + " ping -q -c 2000 -i 0.001 203.0.113.7 & sleep 0.3; vz network"
+                                    + " create vzlan --uplink vznic1 --take-over yes; vz network show; wait $!")
+                    .ok()
+                    .out();
+
+            assertThat(what("vzlan")).isEqualTo(before);
+            assertThat(what("vznic1")).doesNotContain("203.0.113");
+            assertThat(pings).contains(" vzlan (bridge, up) 203.0.113.7/24 2001:db8:b::7/64\n");
+            Matcher received = Pattern.compile("(\\d+) received").matcher(pings);
+            assertThat(received.find()).isTrue();
+            assertThat(Integer.parseInt(received.group(1))).isGreaterThan(1950);
+
+            // As after a boot, when the system has given the NIC its own again.
+            box.sh("ip link del vzlan").ok();
+            box.sh("ip addr flush dev vznic1").ok();
+            giveTheNicWhatAHostHas();
+            box.vz("network", "apply").ok();
+            assertThat(what("vzlan")).isEqualTo(before);
+
+            box.vz("network", "set", "vzlan", "--take-over", "no").fails(3, "would stop working");
+            assertThat(what("vzlan")).isEqualTo(before);
+            remove("vzlan");
+            assertThat(what("vznic1")).isEqualTo(before);
+        } finally {
+            box.sh("ip addr flush dev vznic1; ip route flush dev vznic1");
+        }
+    }
+
+    @Test
+    void allIsAsBeforeWhenTheGatewayIsLost() {
+        giveTheNicWhatAHostHas();
+        box.sh("nft 'table bridge vztest { chain c { type filter hook prerouting priority 0; drop; }; }'")
+                .ok();
+        try {
+            String before = what("vznic1");
+
+            box.vz("network", "create", "vzlan", "--uplink", "vznic1", "--take-over", "yes")
+                    .fails(3, "the gateway 203.0.113.254 does not answer by it; all is as before");
+
+            assertThat(what("vznic1")).isEqualTo(before);
+            assertThat(box.sh("ip link show vzlan").exit()).isNotZero();
+            assertThat(box.vz("network", "list").ok().out()).contains("No networks yet");
+            box.sh("ping -c 1 -W 2 203.0.113.254").ok();
+        } finally {
+            box.sh("nft delete table bridge vztest; ip addr flush dev vznic1; ip route flush dev vznic1");
+        }
+    }
+
     @ParameterizedTest(name = "vz network create {0}: one line, and nothing is changed")
     @CsvSource(
             delimiter = '|',
@@ -166,7 +248,8 @@ class NetworksTest {
                 "vzbad --address 203.0.113.77/24 | 89 | 203.0.113.77 belongs to the hardware node",
                 "vzbad --address 203.0.113.3 | 21 | an address with its prefix",
                 "vzbad --uplink vznic2 | 3 | vznic2 belongs to another bridge or bond already",
-                "vzbad --uplink vzdev | 3 | vzdev has VE0's address 203.0.113.77/24",
+                "vzbad --uplink vzdev | 3 | vzdev has VE0's address 203.0.113.77/24, which would stop working; --take-over yes",
+                "vzbad --take-over yes | 21 | an uplink to take over from",
                 "vzbad --bond-mode fast --uplink bond0 --bond vznic1 | 21 | a bond mode: balance-rr",
                 "vzold | 3 | VE0 has a link of that name, which is not Vezere's",
                 "-x | 20 | ",

@@ -17,6 +17,7 @@ import org.vezere.model.value.Texts;
 /// @param bondNics NICs that are put together as the bond `uplink`; none: the uplink is there already
 /// @param bondMode how the bond uses them, see [#MODES]
 /// @param nat whether VE0 translates what leaves the network to its own address
+/// @param takeOver whether the bridge takes over the addresses and routes that VE0 has by the uplink
 public record DeclaredNetwork(
         String name,
         List<IpAddress> addresses,
@@ -24,7 +25,8 @@ public record DeclaredNetwork(
         Optional<Integer> vlan,
         List<String> bondNics,
         Optional<String> bondMode,
-        boolean nat) {
+        boolean nat,
+        boolean takeOver) {
     /// Modes of a bond in the kernel's numbers (`networking/bonding.rst`).
     public static final List<String> MODES =
             List.of("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb");
@@ -39,6 +41,7 @@ public record DeclaredNetwork(
         uplink.ifPresent(Texts::interfaceName);
         bondNics.forEach(Texts::interfaceName);
         check(vlan.isEmpty() || (vlan.get() >= 1 && vlan.get() <= MOST_VLANS), "a VLAN from 1 to " + MOST_VLANS);
+        check(uplink.isPresent() || !takeOver, "an uplink to take over from (--uplink NIC)");
         check(uplink.isPresent() || vlan.isEmpty(), "an uplink for the VLAN (--uplink NIC)");
         check(uplink.isPresent() || bondNics.isEmpty(), "a name for the bond (--uplink bond0)");
         check(bondMode.isEmpty() || MODES.contains(bondMode.get()), "a bond mode: " + String.join(", ", MODES));

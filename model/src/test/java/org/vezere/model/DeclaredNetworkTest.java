@@ -19,6 +19,7 @@ class DeclaredNetworkTest {
                 Optional.ofNullable(vlan),
                 List.of(nics),
                 Optional.empty(),
+                false,
                 false);
     }
 

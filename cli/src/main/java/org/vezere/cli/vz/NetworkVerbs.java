@@ -34,6 +34,7 @@ enum NetworkVerbs implements Verb {
                             Optional.empty(),
                             List.of(),
                             Optional.empty(),
+                            false,
                             false));
             DeclaredNetwork network = declared(errand, none);
             return errand.work(call -> errand.node().createNetwork(network, call));
@@ -92,7 +93,11 @@ enum NetworkVerbs implements Verb {
             Option.of("vlan", "ID", "VLAN of the uplink, 1 to 4094; none: untagged"),
             Option.of("bond", "NIC[,NIC]...", "NICs of which the uplink is made; none: it is there already"),
             Option.of("bond-mode", "MODE", "how the bond uses them (active-backup)"),
-            Option.of("nat", "yes|no", "translate what leaves to VE0's address (no)"));
+            Option.of("nat", "yes|no", "translate what leaves to VE0's address (no)"),
+            Option.of(
+                    "take-over",
+                    "yes|no",
+                    "take over the uplink's addresses and routes; all back if the gateway is lost"));
 
     private final String summary;
     private final String operand;
@@ -131,7 +136,8 @@ enum NetworkVerbs implements Verb {
                 options.one("vlan", before.vlan(), DeclaredNetwork::vlanOf),
                 options.all("bond", before.bondNics(), Function.identity()),
                 options.one("bond-mode", before.bondMode(), Function.identity()),
-                options.value("nat", before.nat(), NetworkVerbs::yes)));
+                options.value("nat", before.nat(), NetworkVerbs::yes),
+                options.value("take-over", before.takeOver(), NetworkVerbs::yes)));
     }
 
     private static boolean yes(String text) {

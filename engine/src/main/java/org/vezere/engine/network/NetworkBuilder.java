@@ -1,8 +1,12 @@
 package org.vezere.engine.network;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.vezere.linux.Errno;
 import org.vezere.linux.net.Addresses;
 import org.vezere.linux.net.Link;
@@ -33,25 +37,100 @@ final class NetworkBuilder {
 
     /// Makes what a network lacks; what is as declared is not touched.
     ///
-    /// @throws VezereException SYSTEM with what is in the way
+    /// @throws VezereException SYSTEM with what is in the way, or with the gateway that is lost; what was
+    ///     taken over is where it was then
     void build(DeclaredNetwork network) {
+        Map<String, Belongings> belongings = belongings(network);
+        try {
+            Link bridge = connect(network, belongings);
+            for (Belongings its : belongings.values()) {
+                its.lost(bridge).ifPresent(gateway -> {
+                    throw refused(
+                            network,
+                            "the gateway " + new IpAddress(gateway, OptionalInt.empty()).host()
+                                    + " does not answer by it; all is as before");
+                });
+            }
+        } catch (RuntimeException refused) {
+            giveBack(network, belongings);
+            throw refused;
+        }
+    }
+
+    private Link connect(DeclaredNetwork network, Map<String, Belongings> belongings) {
         Optional<Link> port = network.uplink().map(uplink -> port(network, uplink));
         int there = Links.find(socket, network.name()).map(Link::index).orElse(0);
         port.filter(link -> link.master() != 0 && link.master() != there).ifPresent(link -> {
             throw refused(network, link.name() + " belongs to another bridge or bond already");
         });
         Link bridge = bridge(network, port);
-        port.filter(link -> link.master() == 0)
-                .ifPresent(link -> socket.send(
-                        Links.change(link.index(), LinkChange.nothing().master(bridge.index()))));
         port.filter(link -> !link.isUp())
                 .ifPresent(link -> socket.send(
                         Links.change(link.index(), LinkChange.nothing().up())));
+        belongings.forEach((name, its) -> {
+            Link from = Links.get(socket, name);
+            boolean isPort = port.filter(link -> link.index() == from.index()).isPresent();
+            its.move(socket, from, isPort ? LinkChange.nothing().master(bridge.index()) : LinkChange.nothing(), bridge);
+        });
+        port.filter(link -> link.master() == 0)
+                .ifPresent(link -> socket.send(
+                        Links.change(link.index(), LinkChange.nothing().master(bridge.index()))));
         List<NetlinkRequest> requests = new ArrayList<>();
         for (IpAddress address : network.addresses()) {
             requests.add(Addresses.addWithNetwork(bridge.index(), VethPair.prefix(address)));
         }
         socket.send(requests);
+        return bridge;
+    }
+
+    /// What VE0 has by the links below a network that is to take it over, by their names.
+    private Map<String, Belongings> belongings(DeclaredNetwork network) {
+        Map<String, Belongings> all = new LinkedHashMap<>();
+        if (network.takeOver()) {
+            Stream.of(network.port().stream(), network.uplink().stream(), network.bondNics().stream())
+                    .flatMap(names -> names)
+                    .distinct()
+                    .flatMap(name -> Links.find(socket, name).stream())
+                    .forEach(link -> {
+                        Belongings its = Belongings.of(socket, link, address -> true);
+                        if (!its.isEmpty()) {
+                            all.put(link.name(), its);
+                        }
+                    });
+        }
+        return all;
+    }
+
+    private void giveBack(DeclaredNetwork network, Map<String, Belongings> belongings) {
+        belongings.forEach((name, its) -> Links.find(socket, network.name())
+                .ifPresent(bridge -> Links.find(socket, name).ifPresent(link -> giveBack(its, bridge, link))));
+    }
+
+    private void giveBack(Belongings its, Link bridge, Link link) {
+        if (link.master() != 0) {
+            socket.send(Links.change(link.index(), LinkChange.nothing().master(0)));
+        }
+        its.move(socket, bridge, LinkChange.nothing(), link);
+    }
+
+    /// The link below gets back what a network that goes has of it: all that was not declared for the network itself.
+    private void giveBack(DeclaredNetwork network) {
+        if (!network.takeOver()) {
+            return;
+        }
+        Links.find(socket, network.name())
+                .filter(NetworkBuilder::isOurs)
+                .ifPresent(bridge -> network.port()
+                        .flatMap(name -> Links.find(socket, name))
+                        .filter(link -> link.master() == bridge.index())
+                        .ifPresent(link -> giveBack(
+                                Belongings.of(
+                                        socket,
+                                        bridge,
+                                        address -> network.addresses().stream()
+                                                .noneMatch(own -> own.address().equals(address.address()))),
+                                bridge,
+                                link)));
     }
 
     private Link bridge(DeclaredNetwork network, Optional<Link> port) {
@@ -81,7 +160,9 @@ final class NetworkBuilder {
     private Link port(DeclaredNetwork network, String uplink) {
         Link lower = network.bondNics().isEmpty() ? nic(network, uplink) : bond(network, uplink);
         if (network.vlan().isEmpty()) {
-            refuseAddresses(network, lower);
+            if (!network.takeOver()) {
+                refuseAddresses(network, lower);
+            }
             return lower;
         }
         String name = network.port().orElseThrow();
@@ -109,7 +190,9 @@ final class NetworkBuilder {
         }
         List<Link> nics =
                 network.bondNics().stream().map(nic -> nic(network, nic)).toList();
-        nics.forEach(nic -> refuseAddresses(network, nic));
+        if (!network.takeOver()) {
+            nics.forEach(nic -> refuseAddresses(network, nic));
+        }
         Link bond = there.orElseGet(() -> marked(Links.sendAndGet(
                 socket, List.of(Links.createBond(name, DeclaredNetwork.MODES.indexOf(network.mode()))), name)));
         for (Link nic : nics) {
@@ -154,8 +237,7 @@ final class NetworkBuilder {
                     throw refused(
                             network,
                             link.name() + " has VE0's address " + assigned.prefix()
-                                    + ", which would stop working; take it away there and give it to the network"
-                                    + " (--address)");
+                                    + ", which would stop working; --take-over yes moves it to the network");
                 });
     }
 
@@ -164,6 +246,7 @@ final class NetworkBuilder {
     ///
     /// @param others the networks that stay
     void remove(DeclaredNetwork network, List<DeclaredNetwork> others) {
+        giveBack(network);
         if (Links.find(socket, network.name()).filter(NetworkBuilder::isOurs).isPresent()) {
             socket.send(Links.delete(network.name()).tolerating(Errno.ENODEV));
         }
@@ -172,6 +255,7 @@ final class NetworkBuilder {
 
     /// Takes the uplink out of a network's bridge, and away if it was made for it.
     void releasePort(DeclaredNetwork network, List<DeclaredNetwork> others) {
+        giveBack(network);
         int bridge = Links.find(socket, network.name()).map(Link::index).orElse(0);
         network.port()
                 .flatMap(name -> Links.find(socket, name))

@@ -15,6 +15,7 @@ import org.vezere.model.value.IpAddress;
 ///     BOND_MODE="active-backup"
 ///     VLAN="12"
 ///     NAT="no"
+///     TAKE_OVER="no"
 final class NetworkForm implements DeclaredFiles.Form<DeclaredNetwork> {
     @Override
     public String name(DeclaredNetwork network) {
@@ -31,6 +32,7 @@ final class NetworkForm implements DeclaredFiles.Form<DeclaredNetwork> {
         values.put("BOND_MODE", network.bondMode().orElse(""));
         values.put("VLAN", network.vlan().map(String::valueOf).orElse(""));
         values.put("NAT", network.nat() ? "yes" : "no");
+        values.put("TAKE_OVER", network.takeOver() ? "yes" : "no");
         return values;
     }
 
@@ -43,6 +45,7 @@ final class NetworkForm implements DeclaredFiles.Form<DeclaredNetwork> {
                 values.word("VLAN", DeclaredNetwork::vlanOf),
                 values.words("BOND").toList(),
                 values.word("BOND_MODE"),
-                values.word("NAT").filter("yes"::equals).isPresent());
+                values.word("NAT").filter("yes"::equals).isPresent(),
+                values.word("TAKE_OVER").filter("yes"::equals).isPresent());
     }
 }

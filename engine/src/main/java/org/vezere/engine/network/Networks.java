@@ -92,7 +92,8 @@ public final class Networks implements AutoCloseable {
         List<DeclaredNetwork> others = others(before.name());
         boolean samePort = before.port().equals(after.port())
                 && before.bondNics().equals(after.bondNics())
-                && before.mode().equals(after.mode());
+                && before.mode().equals(after.mode())
+                && (after.takeOver() || !before.takeOver());
         if (!samePort) {
             builder.releasePort(before, others);
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +45,7 @@ final class NodeAddresses implements AutoCloseable {
     private final Announcer announcer;
     private final NodeLinks node;
     private final AddressBook book = new AddressBook();
+    private final Set<Integer> prompt = ConcurrentHashMap.newKeySet();
 
     /// Waiting for an answer holds a thread of the machine, which those of the commands must not be.
     private final ExecutorService askers = Executors.newFixedThreadPool(
@@ -189,8 +191,26 @@ final class NodeAddresses implements AutoCloseable {
                 .flatMap(device -> node.firstAddress(device, address))
                 .orElse(null);
         requests.add(Routes.direct(IpPrefix.host(address), host, source));
-        node.neighbourDevices(address).forEach(device -> requests.add(Neighbours.addProxy(device.index(), address)));
+        for (Link device : node.neighbourDevices(address)) {
+            answerAtOnce(device);
+            requests.add(Neighbours.addProxy(device.index(), address));
+        }
         return requests;
+    }
+
+    /// By default the kernel lets whoever asks for an address of a proxy entry wait, up to 0.8 s (`proxy_delay`,
+    /// `man 7 arp`), so that the owner could answer first; but the owner is behind this very machine.
+    private void answerAtOnce(Link device) {
+        if (prompt.add(device.index())) {
+            for (String family : settings.ipv6() ? List.of("ipv4", "ipv6") : List.of("ipv4")) {
+                try {
+                    NetworkSysctl.set(family + "/neigh/" + device.name() + "/proxy_delay", 0);
+                } catch (KernelException gone) {
+                    // The device, or IPv6 on it.
+                    prompt.remove(device.index());
+                }
+            }
+        }
     }
 
     /// What takes the proxy entries of addresses away.
@@ -232,6 +252,9 @@ final class NodeAddresses implements AutoCloseable {
                 .filter(address ->
                         node.neighbourDevices(address).stream().anyMatch(other -> other.index() == device.index()))
                 .toList();
+        if (!addresses.isEmpty()) {
+            answerAtOnce(device);
+        }
         try {
             socket.send(addresses.stream()
                     .map(address -> Neighbours.addProxy(device.index(), address))

@@ -87,6 +87,10 @@ public final class Routes {
 
     /// The routes of one family, of all tables.
     public static List<Route> all(NetlinkSocket socket, boolean ipv6) {
+        return messages(socket, ipv6).stream().map(Route::of).toList();
+    }
+
+    static List<NetlinkMessage> messages(NetlinkSocket socket, boolean ipv6) {
         MessageWriter body = new MessageWriter()
                 .u8(ipv6 ? 10 : 2)
                 .u8(0)
@@ -99,7 +103,6 @@ public final class Routes {
                 .u32(0);
         return socket.dump(new NetlinkRequest(RTM_GETROUTE, 0, body, "list routes")).stream()
                 .filter(message -> message.type() == RTM_NEWROUTE)
-                .map(Route::of)
                 .toList();
     }
 
