@@ -41,6 +41,11 @@ public final class NetworkCodecs {
         var mode = row.field(
                 "bond_mode", JsonTypes.optional(JsonTypes.STRING), DeclaredNetwork::bondMode, "how it uses them");
         var nat = row.field("nat", JsonTypes.BOOLEAN, DeclaredNetwork::nat, "whether VE0 translates what leaves");
+        var dhcp = row.field(
+                "dhcp",
+                JsonTypes.optional(JsonTypes.STRING),
+                network -> network.dhcp().map(DeclaredNetwork.Dhcp::toString),
+                "first and last address for those that ask, with - between");
         var takeOver = row.field(
                 "take_over",
                 JsonTypes.orElse(JsonTypes.BOOLEAN, false),
@@ -54,6 +59,7 @@ public final class NetworkCodecs {
                 in.get(nics),
                 in.get(mode),
                 in.get(nat),
+                in.get(dhcp).map(DeclaredNetwork.Dhcp::parse),
                 in.get(takeOver)));
     }
 

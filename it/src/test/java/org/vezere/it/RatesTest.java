@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +102,7 @@ class RatesTest {
     }
 
     @Test
+    @DisplayName("C4: what waits for its rate is filtered all the same")
     void whatWaitsForItsRateIsFilteredAllTheSame() throws IOException {
         box.vzctl("set", "251", "--rate", "*:1:16000", "--ratebound", "yes").ok();
         try (DatagramSocket socket =

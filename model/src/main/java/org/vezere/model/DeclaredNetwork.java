@@ -17,6 +17,7 @@ import org.vezere.model.value.Texts;
 /// @param bondNics NICs that are put together as the bond `uplink`; none: the uplink is there already
 /// @param bondMode how the bond uses them, see [#MODES]
 /// @param nat whether VE0 translates what leaves the network to its own address
+/// @param dhcp addresses for VEs that ask for one; none: nobody answers them
 /// @param takeOver whether the bridge takes over the addresses and routes that VE0 has by the uplink
 public record DeclaredNetwork(
         String name,
@@ -26,6 +27,7 @@ public record DeclaredNetwork(
         List<String> bondNics,
         Optional<String> bondMode,
         boolean nat,
+        Optional<Dhcp> dhcp,
         boolean takeOver) {
     /// Modes of a bond in the kernel's numbers (`networking/bonding.rst`).
     public static final List<String> MODES =
@@ -51,7 +53,59 @@ public record DeclaredNetwork(
         check(
                 addresses.stream().allMatch(address -> address.prefix().isPresent()),
                 "an address with its prefix, such as 198.51.100.1/24");
+        check(
+                dhcp.isEmpty() || addresses.stream().anyMatch(dhcp.get()::isIn),
+                "an address of VE0 in whose network the DHCP range lies, and outside of the range (--address A/P)");
         check(!nat || !addresses.isEmpty(), "an address of VE0 in a network that it translates (--address A/P)");
+    }
+
+    /// Addresses to be given to those that ask, from the first to the last.
+    public record Dhcp(IpAddress first, IpAddress last) {
+        /// Reads `198.51.100.100-198.51.100.199`.
+        ///
+        /// @throws BadValueException when it is no range of IPv4 addresses
+        public static Dhcp parse(String text) {
+            String[] ends = text.split("-", 2);
+            check(ends.length == 2, "a range of addresses, such as 198.51.100.100-198.51.100.199");
+            return new Dhcp(IpAddress.parse(ends[0]), IpAddress.parse(ends[1]));
+        }
+
+        public Dhcp {
+            boolean right = !first.v6()
+                    && !last.v6()
+                    && first.prefix().isEmpty()
+                    && last.prefix().isEmpty();
+            check(right && number(first) <= number(last), "a range of IPv4 addresses, the lower one first");
+        }
+
+        private boolean isIn(IpAddress network) {
+            if (network.v6()) {
+                return false;
+            }
+            int bits = 32 - network.prefix().orElseThrow();
+            long own = number(network);
+            return number(first) >> bits == own >> bits
+                    && number(last) >> bits == own >> bits
+                    && (own < number(first) || own > number(last));
+        }
+
+        private static long number(IpAddress address) {
+            long number = 0;
+            for (byte one : address.address().getAddress()) {
+                number = number << 8 | (one & 0xFF);
+            }
+            return number;
+        }
+
+        @Override
+        public String toString() {
+            return first.host() + "-" + last.host();
+        }
+    }
+
+    /// VE0's address in whose network a range lies.
+    public IpAddress home(Dhcp range) {
+        return addresses.stream().filter(range::isIn).findFirst().orElseThrow();
     }
 
     private static void check(boolean right, String expected) {

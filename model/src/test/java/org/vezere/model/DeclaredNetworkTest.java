@@ -20,6 +20,7 @@ class DeclaredNetworkTest {
                 List.of(nics),
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 false);
     }
 

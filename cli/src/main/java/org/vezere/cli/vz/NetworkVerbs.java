@@ -35,6 +35,7 @@ enum NetworkVerbs implements Verb {
                             List.of(),
                             Optional.empty(),
                             false,
+                            Optional.empty(),
                             false));
             DeclaredNetwork network = declared(errand, none);
             return errand.work(call -> errand.node().createNetwork(network, call));
@@ -93,6 +94,7 @@ enum NetworkVerbs implements Verb {
             Option.of("vlan", "ID", "VLAN of the uplink, 1 to 4094; none: untagged"),
             Option.of("bond", "NIC[,NIC]...", "NICs of which the uplink is made; none: it is there already"),
             Option.of("bond-mode", "MODE", "how the bond uses them (active-backup)"),
+            Option.of("dhcp", "A-B", "addresses for VEs that ask, and names (dnsmasq); none: nobody answers"),
             Option.of("nat", "yes|no", "translate what leaves to VE0's address (no)"),
             Option.of(
                     "take-over",
@@ -137,6 +139,7 @@ enum NetworkVerbs implements Verb {
                 options.all("bond", before.bondNics(), Function.identity()),
                 options.one("bond-mode", before.bondMode(), Function.identity()),
                 options.value("nat", before.nat(), NetworkVerbs::yes),
+                options.one("dhcp", before.dhcp(), DeclaredNetwork.Dhcp::parse),
                 options.value("take-over", before.takeOver(), NetworkVerbs::yes)));
     }
 
@@ -152,7 +155,7 @@ enum NetworkVerbs implements Verb {
         if (networks.isEmpty()) {
             return "No networks yet: vz network create NAME makes one.\n";
         }
-        Columns columns = new Columns().row("NAME", "ADDRESSES OF VE0", "UPLINK", "VLAN", "BOND", "NAT");
+        Columns columns = new Columns().row("NAME", "ADDRESSES OF VE0", "UPLINK", "VLAN", "BOND", "NAT", "DHCP");
         for (DeclaredNetwork network : networks) {
             columns.row(
                     network.name(),
@@ -163,7 +166,8 @@ enum NetworkVerbs implements Verb {
                             network.bondNics().isEmpty()
                                     ? ""
                                     : network.mode() + " of " + String.join(" ", network.bondNics())),
-                    network.nat() ? "yes" : "no");
+                    network.nat() ? "yes" : "no",
+                    network.dhcp().map(DeclaredNetwork.Dhcp::toString).orElse("-"));
         }
         return columns.print();
     }

@@ -84,6 +84,7 @@ enum Ability {
             "vz service spreads by nftables, which counts no connections: no lc, wlc, sed, nq",
             "modprobe ip_vs (CONFIG_IP_VS)"),
     KEEPALIVED("keepalived", "vz service has no VRRP, and does not use IPVS", "apt-get install keepalived"),
+    DNSMASQ("dnsmasq", "networks without DHCP and DNS for VEs (vz network --dhcp)", "apt-get install dnsmasq-base"),
     FUSE("FUSE", "a VE's own /proc figures (lxcfs) and FUSE inside VEs", "modprobe fuse (CONFIG_FUSE_FS)"),
     TUN("tun", "VPNs inside VEs (--devnodes net/tun:rw)", "modprobe tun (CONFIG_TUN)"),
     CRIU("CRIU", "suspend, restore and live migration", "apt-get install criu, of a version that knows this kernel");

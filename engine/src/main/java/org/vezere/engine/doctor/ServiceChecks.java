@@ -25,12 +25,17 @@ final class ServiceChecks {
     List<Finding> findings() {
         return List.of(
                 StorageChecks.of(Ability.IPVS, parts.presence("ip_vs", "IP_VS")),
-                programs.run(PATIENCE, List.of("keepalived", "--version")).isPresent()
-                        ? Ability.KEEPALIVED.present("keepalived is there")
-                        : Ability.KEEPALIVED.missing("keepalived is not there"),
+                program(Ability.KEEPALIVED, "keepalived"),
+                program(Ability.DNSMASQ, "dnsmasq"),
                 device(Ability.FUSE, "/dev/fuse", "fuse", "FUSE_FS"),
                 device(Ability.TUN, "/dev/net/tun", "tun", "TUN"),
                 criu());
+    }
+
+    private Finding program(Ability ability, String name) {
+        return programs.run(PATIENCE, List.of(name, "--version")).isPresent()
+                ? ability.present(name + " is there")
+                : ability.missing(name + " is not there");
     }
 
     private Finding device(Ability ability, String node, String module, String option) {

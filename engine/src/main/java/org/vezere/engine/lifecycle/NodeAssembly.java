@@ -89,7 +89,7 @@ public final class NodeAssembly implements AutoCloseable {
         KeeperHome home = keep(new KeeperHome(hierarchies, cgroups));
         AntiSpoof filter = keep(AntiSpoof.install(FilterSettings.standard()));
         Venet venet = keep(Venet.open(settings(global), filter));
-        networks = keep(Networks.open(paths.networks(), identity(), venet));
+        networks = keep(Networks.open(paths, identity(), venet));
         applyNetworks();
         SeccompCompiler seccomp = new SeccompCompiler();
         seccomp.compile(SeccompPolicy.standard());

@@ -15,6 +15,7 @@ import org.vezere.model.value.IpAddress;
 ///     BOND_MODE="active-backup"
 ///     VLAN="12"
 ///     NAT="no"
+///     DHCP="198.51.100.100-198.51.100.199"
 ///     TAKE_OVER="no"
 final class NetworkForm implements DeclaredFiles.Form<DeclaredNetwork> {
     @Override
@@ -32,6 +33,7 @@ final class NetworkForm implements DeclaredFiles.Form<DeclaredNetwork> {
         values.put("BOND_MODE", network.bondMode().orElse(""));
         values.put("VLAN", network.vlan().map(String::valueOf).orElse(""));
         values.put("NAT", network.nat() ? "yes" : "no");
+        values.put("DHCP", network.dhcp().map(DeclaredNetwork.Dhcp::toString).orElse(""));
         values.put("TAKE_OVER", network.takeOver() ? "yes" : "no");
         return values;
     }
@@ -46,6 +48,7 @@ final class NetworkForm implements DeclaredFiles.Form<DeclaredNetwork> {
                 values.words("BOND").toList(),
                 values.word("BOND_MODE"),
                 values.word("NAT").filter("yes"::equals).isPresent(),
+                values.word("DHCP", DeclaredNetwork.Dhcp::parse),
                 values.word("TAKE_OVER").filter("yes"::equals).isPresent());
     }
 }

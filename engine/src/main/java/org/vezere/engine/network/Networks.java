@@ -1,11 +1,12 @@
 package org.vezere.engine.network;
 
 import java.net.Inet6Address;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.vezere.engine.config.DeclaredFiles;
+import org.vezere.engine.node.NodePaths;
 import org.vezere.linux.KernelException;
 import org.vezere.linux.net.Addresses;
 import org.vezere.linux.net.NetlinkSocket;
@@ -24,24 +25,47 @@ import org.vezere.model.value.IpAddress;
 /// Every change is whole or undone; [#apply] makes the links again from the files, at every start of vzd and whenever
 /// somebody asks.
 public final class Networks implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final DeclaredFiles<DeclaredNetwork> files;
     private final NetlinkSocket socket = NetlinkSocket.open();
     private final Nftables nftables = Nftables.open();
     private final NetworkBuilder builder;
     private final NodeAddresses node;
 
-    private Networks(Path directory, String identity, Venet venet) {
-        this.files = new DeclaredFiles<>(directory, "network", new NetworkForm());
+    private final Dnsmasq dnsmasq;
+    private final Thread watch = Thread.ofVirtual().name("dnsmasq").unstarted(this::watch);
+
+    private Networks(NodePaths paths, String identity, Venet venet) {
+        this.dnsmasq = new Dnsmasq(
+                paths.run().resolve("dnsmasq"),
+                paths.state().resolve("dhcp"),
+                paths.logs().resolve("dnsmasq.log"));
+        this.files = new DeclaredFiles<>(paths.networks(), "network", new NetworkForm());
         this.builder = new NetworkBuilder(socket, identity);
         this.node = venet.node();
     }
 
     /// In the network namespace of the calling thread.
     ///
-    /// @param directory of the files
     /// @param identity what tells this machine from others, in hardware addresses that are made up
-    public static Networks open(Path directory, String identity, Venet venet) {
-        return new Networks(directory, identity, venet);
+    public static Networks open(NodePaths paths, String identity, Venet venet) {
+        Networks networks = new Networks(paths, identity, venet);
+        networks.watch.start();
+        return networks;
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                synchronized (this) {
+                    dnsmasq.look();
+                }
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// All networks, by name.
@@ -68,6 +92,7 @@ public final class Networks implements AutoCloseable {
             files.delete(network.name());
             builder.remove(network, files.all());
             translate();
+            dnsmasq.agree(files.all());
             throw refused;
         }
     }
@@ -116,6 +141,7 @@ public final class Networks implements AutoCloseable {
                     FailureKind.SYSTEM, "network " + name + " is in use by " + String.join(", ", members));
         }
         files.delete(name);
+        dnsmasq.agree(files.all());
         builder.remove(network, files.all());
         translate();
     }
@@ -144,6 +170,7 @@ public final class Networks implements AutoCloseable {
         try {
             builder.build(network);
             translate();
+            dnsmasq.agree(files.all());
         } catch (KernelException | NftablesException failure) {
             throw new VezereException(
                     FailureKind.SYSTEM, "network " + network.name() + ": " + failure.getMessage(), failure);
@@ -202,6 +229,7 @@ public final class Networks implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.interrupt();
         nftables.close();
         socket.close();
     }

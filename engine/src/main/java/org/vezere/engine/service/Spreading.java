@@ -15,6 +15,7 @@ import org.vezere.engine.network.AntiSpoof;
 import org.vezere.engine.network.Placements;
 import org.vezere.engine.node.NodePaths;
 import org.vezere.engine.setup.SystemPrograms;
+import org.vezere.engine.tool.KeptProgram;
 import org.vezere.linux.net.NetworkSysctl;
 import org.vezere.linux.nft.Nftables;
 import org.vezere.model.DeclaredService;
@@ -35,30 +36,42 @@ final class Spreading implements AutoCloseable {
     private Set<InetAddress> balanced = Set.of();
     private Map<InetAddress, String> shared = Map.of();
     private boolean wasAsked;
-    private final Supplier<Keepalived> keepalived;
-    private @Nullable Keepalived found;
+    private final Supplier<Engine> engines;
+    private @Nullable Engine found;
+
+    /// What there is on this machine.
+    private record Engine(boolean ipvs, KeptProgram keepalived) {}
 
     Spreading(NodePaths paths, Placements placements, AntiSpoof filter, Runnable changed) {
         this.placements = placements;
         this.filter = filter;
         this.checks = new HealthChecks(changed);
         this.vips = new Vips(paths.run().resolve("vips"), placements);
-        this.keepalived = () -> new Keepalived(
-                paths.run().resolve("keepalived"),
-                paths.logs().resolve("keepalived.log"),
-                Keepalived.isInstalled() && hasIpvs(),
-                () -> shared.forEach(placements::drop));
+        this.engines = () -> {
+            boolean ipvs = Keepalived.isInstalled() && hasIpvs();
+            Keepalived kind = new Keepalived(ipvs, () -> shared.forEach(placements::drop));
+            return new Engine(
+                    ipvs,
+                    new KeptProgram(
+                            kind,
+                            paths.run().resolve("keepalived"),
+                            paths.logs().resolve("keepalived.log")));
+        };
     }
 
     /// Looked for when the first service wants it: most nodes have none, and a module may have to be loaded.
-    private Keepalived keepalived() {
-        Keepalived one = found == null ? keepalived.get() : found;
+    private Engine engine() {
+        Engine one = found == null ? engines.get() : found;
         found = one;
         return one;
     }
 
+    private KeptProgram keepalived() {
+        return engine().keepalived();
+    }
+
     private boolean ipvs() {
-        return keepalived().spreading();
+        return engine().ipvs();
     }
 
     private static boolean hasIpvs() {
@@ -148,7 +161,7 @@ final class Spreading implements AutoCloseable {
     /// Sees to it that what should run does, each second.
     void look() {
         if (found != null) {
-            found.look();
+            found.keepalived().look();
         }
     }
 

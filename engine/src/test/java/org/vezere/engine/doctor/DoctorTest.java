@@ -85,6 +85,7 @@ class DoctorTest {
         programs.put("nft", new Programs.Result(0, ""));
         programs.put("criu", new Programs.Result(0, "Looks good."));
         programs.put("keepalived", new Programs.Result(0, "Keepalived v2.2.7"));
+        programs.put("dnsmasq", new Programs.Result(0, "Dnsmasq version 2.89"));
     }
 
     @Test
