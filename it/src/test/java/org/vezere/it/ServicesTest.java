@@ -331,6 +331,8 @@ class ServicesTest {
             assertThat(box.vz("service", "list").ok().out()).contains("master 51:150");
             assertThat(other.vz("service", "list").ok().out()).contains("backup 51:100");
 
+            assertThatAVeCannotTakeOver();
+
             outside("ip link set o-vznic1 down");
             awaitAnswers("VE244");
             assertThat(other.vz("service", "list").ok().out()).contains("master 51:100");
@@ -355,6 +357,19 @@ class ServicesTest {
         }
         assertThat(box.sh("pgrep -f $VEZERE_PREFIX/run/vezere/keepalived").exit())
                 .isNotZero();
+    }
+
+    /// A keepalived of the VE's root, in the bridge by which the nodes hear each other.
+    private static void assertThatAVeCannotTakeOver() {
+        box.sh("printf 'vrrp_instance x {\\nstate BACKUP\\ninterface eth0\\nvirtual_router_id 51\\npriority 254\\n"
+                        + "advert_int 1\\nvirtual_ipaddress {\\n203.0.113.10/32\\n}\\n}\\n' >$VEZERE_PREFIX/rogue.conf;"
+                        + " nsenter --net=/proc/" + box.init("243") + "/ns/net timeout 6 keepalived -n -l -D -P -f"
+                        + " $VEZERE_PREFIX/rogue.conf -p $VEZERE_PREFIX/rogue.pid -r $VEZERE_PREFIX/rogue-vrrp.pid"
+                        + " >$VEZERE_PREFIX/rogue.log 2>&1; true")
+                .ok();
+        assertThat(box.sh("cat $VEZERE_PREFIX/rogue.log").out()).contains("MASTER STATE");
+        assertThat(box.vz("service", "list").ok().out()).contains("master 51:150");
+        awaitAnswers("VE241");
     }
 
     /// Ten requests in a row, from outside.

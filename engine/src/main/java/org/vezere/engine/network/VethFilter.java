@@ -113,6 +113,9 @@ final class VethFilter implements AutoCloseable {
                         .map(address -> "0x" + HexFormat.of().formatHex(address.getAddress()))
                         .collect(Collectors.joining(", "))
                 + " } counter drop");
+        // Who holds a shared address is for nodes to settle; whoever hears VRRP believes it (protocol 112).
+        lines.add("ip protocol 112 counter drop");
+        lines.add("ip6 nexthdr 112 counter drop");
         lines.add("ether type { 8021q, 8021ad } counter drop");
         lines.add("meta protocol != { arp, ip, ip6 } counter drop");
     }
