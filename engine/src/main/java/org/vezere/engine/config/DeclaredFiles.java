@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,7 +122,7 @@ public final class DeclaredFiles<T> {
     /// Writes a thing's file, all or nothing.
     public void write(T thing) {
         StringBuilder text = new StringBuilder();
-        new LinkedHashMap<>(form.write(thing))
+        form.write(thing)
                 .forEach((key, value) ->
                         text.append(key).append("=\"").append(value).append("\"\n"));
         try {

@@ -29,7 +29,7 @@ record Belongings(List<IpPrefix> addresses, List<LinkRoute> routes, Set<InetAddr
     /// @param wanted which of the link's addresses count
     static Belongings of(NetlinkSocket socket, Link link, Predicate<IpPrefix> wanted) {
         List<IpPrefix> addresses = Addresses.all(socket).stream()
-                .filter(assigned -> assigned.link() == link.index() && !assigned.linkScope())
+                .filter(assigned -> assigned.reaches(link.index()))
                 .map(Addresses.Assigned::prefix)
                 .filter(wanted)
                 .toList();

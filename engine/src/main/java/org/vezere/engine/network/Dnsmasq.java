@@ -19,7 +19,7 @@ import org.vezere.model.VezereException;
 import org.vezere.model.value.IpAddress;
 
 /// Addresses and names for VEs that ask for them: one dnsmasq (`man 8 dnsmasq`) for each network that wants it.
-final class Dnsmasq {
+final class Dnsmasq implements AutoCloseable {
     private static final String PROGRAM = "dnsmasq";
 
     private final Path run;
@@ -93,9 +93,10 @@ final class Dnsmasq {
         }
     }
 
-    /// Starts again what has ended.
-    void look() {
-        running.values().forEach(KeptProgram::look);
+    /// Lets them run on unwatched.
+    @Override
+    public void close() {
+        running.values().forEach(KeptProgram::close);
     }
 
     private KeptProgram program(String network) {

@@ -25,7 +25,6 @@ import org.vezere.model.value.Rate;
 /// ingress, which Ethernet interfaces can't do without; of theirs, what is too much is dropped behind it.
 public final class LinkRates implements AutoCloseable {
     private static final Pattern IFB = Pattern.compile("vzrate(\\d{1,9})");
-    private static final Pattern VENET = Pattern.compile("venet([1-9]\\d{0,9})");
     private static final int BYTES_PER_KBIT = 125;
 
     private final NetlinkSocket socket = NetlinkSocket.open();
@@ -76,19 +75,6 @@ public final class LinkRates implements AutoCloseable {
         return end != null;
     }
 
-    private record HostEnd(Ctid ctid, String device, Link link) {
-        static Optional<HostEnd> of(Link link) {
-            Matcher venet = VENET.matcher(link.name());
-            if (venet.matches()) {
-                return Optional.of(new HostEnd(Ctid.parse(venet.group(1)), VenetPair.INSIDE, link));
-            }
-            Matcher veth = VethPair.ALIAS.matcher(link.alias());
-            return veth.matches()
-                    ? Optional.of(new HostEnd(Ctid.parse(veth.group(1)), veth.group(2), link))
-                    : Optional.empty();
-        }
-    }
-
     /// Limits a running VE's interfaces to these rates and lifts all other limits of it. Safe to repeat.
     ///
     /// @return the rates that are meant for an interface that the VE does not have
@@ -124,7 +110,7 @@ public final class LinkRates implements AutoCloseable {
     private void limit(HostEnd end, Rate rate) {
         int index = end.link().index();
         long out = rate.out() * BYTES_PER_KBIT;
-        if (end.device().equals(VenetPair.INSIDE)) {
+        if (end.isVenet()) {
             lead(index, out);
         } else {
             table.set(index, end.link().name(), out);

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vezere.engine.files.StagedFile;
 import org.vezere.linux.Errno;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
@@ -81,14 +81,13 @@ public final class NetDevices implements AutoCloseable {
     ///     caller calls again with what there was
     public synchronized void agree(Ctid ctid, Fd networkNamespace, List<String> wanted) {
         List<String> present = present(ctid);
-        List<String> lacking =
-                wanted.stream().filter(name -> !present.contains(name)).toList();
         // Nothing is touched before it is clear that all of them can go.
-        lacking.forEach(this::check);
+        List<Link> lacking = wanted.stream()
+                .filter(name -> !present.contains(name))
+                .map(this::check)
+                .toList();
         present.stream().filter(name -> !wanted.contains(name)).forEach(name -> takeBack(ctid, name));
-        for (String name : lacking) {
-            give(ctid, networkNamespace, name);
-        }
+        lacking.forEach(link -> give(ctid, networkNamespace, link));
         release(ctid);
     }
 
@@ -97,7 +96,7 @@ public final class NetDevices implements AutoCloseable {
         if (link.master() != 0) {
             throw refused(name, name + " belongs to a bridge or bond");
         }
-        if (link.kind().equals("bridge") || VethPair.ALIAS.matcher(link.alias()).matches()) {
+        if (link.kind().equals("bridge") || HostEnd.of(link).isPresent()) {
             throw refused(name, name + " can't be moved");
         }
         boolean leadsOut = Stream.concat(Routes.all(socket, false).stream(), Routes.all(socket, true).stream())
@@ -109,10 +108,10 @@ public final class NetDevices implements AutoCloseable {
         return link;
     }
 
-    private void give(Ctid ctid, Fd networkNamespace, String name) {
-        Link link = check(name);
+    private void give(Ctid ctid, Fd networkNamespace, Link link) {
+        String name = link.name();
         List<String> addresses = Addresses.all(socket).stream()
-                .filter(assigned -> assigned.link() == link.index() && !assigned.linkScope())
+                .filter(assigned -> assigned.reaches(link.index()))
                 .map(assigned -> assigned.prefix().toString())
                 .toList();
         hold(ctid, networkNamespace);
@@ -224,9 +223,10 @@ public final class NetDevices implements AutoCloseable {
     private void write(Ctid ctid, Moved moved) {
         String text = moved.index() + "\n" + (moved.up() ? "up" : "down") + "\n" + String.join("\n", moved.addresses());
         try {
-            Path temporary = of(ctid).resolve("." + moved.name());
-            Files.writeString(temporary, text);
-            Files.move(temporary, of(ctid).resolve(moved.name()), StandardCopyOption.ATOMIC_MOVE);
+            try (StagedFile staged = StagedFile.of(of(ctid).resolve(moved.name()))) {
+                Files.writeString(staged.path(), text);
+                staged.commit();
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

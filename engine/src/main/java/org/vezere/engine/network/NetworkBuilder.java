@@ -231,7 +231,7 @@ final class NetworkBuilder {
     /// In a bridge or bond they would work no longer.
     private void refuseAddresses(DeclaredNetwork network, Link link) {
         Addresses.all(socket).stream()
-                .filter(assigned -> assigned.link() == link.index() && !assigned.linkScope())
+                .filter(assigned -> assigned.reaches(link.index()))
                 .findFirst()
                 .ifPresent(assigned -> {
                     throw refused(

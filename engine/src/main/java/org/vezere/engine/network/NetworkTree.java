@@ -1,11 +1,9 @@
 package org.vezere.engine.network;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.vezere.linux.net.Addresses;
 import org.vezere.linux.net.Link;
@@ -41,12 +39,7 @@ final class NetworkTree {
     }
 
     private static int rank(Link link) {
-        return isVe(link) ? 1 : 0;
-    }
-
-    private static boolean isVe(Link link) {
-        return link.name().startsWith("venet")
-                || VethPair.ALIAS.matcher(link.alias()).matches();
+        return HostEnd.of(link).isPresent() ? 1 : 0;
     }
 
     private NetworkLeaf leaf(Link link) {
@@ -58,36 +51,31 @@ final class NetworkTree {
                                         && other.master() == 0))
                 .map(this::leaf)
                 .toList();
-        Matcher ve = VethPair.ALIAS.matcher(link.alias());
-        if (ve.matches()) {
-            int ctid = Integer.parseInt(ve.group(1));
-            boolean routed = link.group() == VethPair.ROUTED;
-            return new NetworkLeaf(link.alias(), "veth", state(link), of(ctid, ve.group(2), routed), List.of());
-        }
-        if (link.name().matches("venet[1-9]\\d*")) {
-            int ctid = Integer.parseInt(link.name().substring("venet".length()));
-            return new NetworkLeaf(
-                    "VE " + ctid + " " + VenetPair.INSIDE,
-                    "venet",
-                    state(link),
-                    of(ctid, VenetPair.INSIDE, true),
-                    members);
+        Optional<HostEnd> end = HostEnd.of(link);
+        if (end.isPresent()) {
+            return leaf(end.get());
         }
         return new NetworkLeaf(
                 link.name(), link.kind().isEmpty() ? "nic" : link.kind(), state(link), own(link), members);
     }
 
-    private List<String> of(int ctid, String device, boolean routed) {
-        Collection<InetAddress> its = node.book().of(new AddressBook.Holder(ctid, device, routed));
-        return its.stream()
+    private NetworkLeaf leaf(HostEnd end) {
+        boolean routed = end.isVenet() || end.link().group() == VethPair.ROUTED;
+        List<String> its = node.book().of(new AddressBook.Holder(end.ctid().value(), end.device(), routed)).stream()
                 .map(address -> IpAddress.parse(address.getHostAddress()).host())
                 .toList();
+        return new NetworkLeaf(
+                "VE " + end.ctid() + " " + end.device(),
+                end.isVenet() ? "venet" : "veth",
+                state(end.link()),
+                its,
+                List.of());
     }
 
     private List<String> own(Link link) {
         List<String> own = new ArrayList<>();
         addresses.stream()
-                .filter(assigned -> assigned.link() == link.index() && !assigned.linkScope())
+                .filter(assigned -> assigned.reaches(link.index()))
                 .forEach(assigned ->
                         own.add(IpAddress.parse(assigned.prefix().address().getHostAddress())
                                         .host() + "/" + assigned.prefix().length()));

@@ -1,7 +1,6 @@
 package org.vezere.engine.network;
 
 import java.net.Inet6Address;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,16 +24,12 @@ import org.vezere.model.value.IpAddress;
 /// Every change is whole or undone; [#apply] makes the links again from the files, at every start of vzd and whenever
 /// somebody asks.
 public final class Networks implements AutoCloseable {
-    private static final Duration LOOK = Duration.ofSeconds(1);
-
     private final DeclaredFiles<DeclaredNetwork> files;
     private final NetlinkSocket socket = NetlinkSocket.open();
     private final Nftables nftables = Nftables.open();
     private final NetworkBuilder builder;
     private final NodeAddresses node;
-
     private final Dnsmasq dnsmasq;
-    private final Thread watch = Thread.ofVirtual().name("dnsmasq").unstarted(this::watch);
 
     private Networks(NodePaths paths, String identity, Venet venet) {
         this.dnsmasq = new Dnsmasq(
@@ -50,22 +45,7 @@ public final class Networks implements AutoCloseable {
     ///
     /// @param identity what tells this machine from others, in hardware addresses that are made up
     public static Networks open(NodePaths paths, String identity, Venet venet) {
-        Networks networks = new Networks(paths, identity, venet);
-        networks.watch.start();
-        return networks;
-    }
-
-    private void watch() {
-        try {
-            while (true) {
-                Thread.sleep(LOOK);
-                synchronized (this) {
-                    dnsmasq.look();
-                }
-            }
-        } catch (InterruptedException end) {
-            Thread.currentThread().interrupt();
-        }
+        return new Networks(paths, identity, venet);
     }
 
     /// All networks, by name.
@@ -91,8 +71,7 @@ public final class Networks implements AutoCloseable {
         } catch (VezereException refused) {
             files.delete(network.name());
             builder.remove(network, files.all());
-            translate();
-            dnsmasq.agree(files.all());
+            complete();
             throw refused;
         }
     }
@@ -153,10 +132,15 @@ public final class Networks implements AutoCloseable {
         List<VezereException> failures = new ArrayList<>();
         for (DeclaredNetwork network : files.all()) {
             try {
-                make(network, notices);
+                build(network, notices);
             } catch (VezereException refused) {
                 failures.add(refused);
             }
+        }
+        try {
+            complete();
+        } catch (VezereException refused) {
+            failures.add(refused);
         }
         if (!failures.isEmpty()) {
             failures.subList(1, failures.size())
@@ -167,11 +151,24 @@ public final class Networks implements AutoCloseable {
     }
 
     private void make(DeclaredNetwork network, Consumer<Notice> notices) {
+        build(network, notices);
+        complete();
+    }
+
+    /// What all networks share.
+    private void complete() {
+        try {
+            translate();
+        } catch (NftablesException failure) {
+            throw new VezereException(FailureKind.SYSTEM, "networks: " + failure.getMessage(), failure);
+        }
+        dnsmasq.agree(files.all());
+    }
+
+    private void build(DeclaredNetwork network, Consumer<Notice> notices) {
         try {
             builder.build(network);
-            translate();
-            dnsmasq.agree(files.all());
-        } catch (KernelException | NftablesException failure) {
+        } catch (KernelException failure) {
             throw new VezereException(
                     FailureKind.SYSTEM, "network " + network.name() + ": " + failure.getMessage(), failure);
         }
@@ -229,7 +226,7 @@ public final class Networks implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.interrupt();
+        dnsmasq.close();
         nftables.close();
         socket.close();
     }

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vezere.linux.Errno;
 import org.vezere.linux.Fd;
@@ -35,8 +33,6 @@ import org.vezere.model.value.IpAddress;
 /// addresses on its own networks by proxy entries, which it announces. Works in the network namespace of the thread
 /// that opened it; VEs are handled in parallel.
 public final class Venet implements AutoCloseable {
-    private static final Pattern HOST_END = Pattern.compile("venet([1-9]\\d{0,9})");
-
     private final AntiSpoof filter;
     private final NetlinkSocket socket;
     private final LinkGrave grave;
@@ -81,11 +77,11 @@ public final class Venet implements AutoCloseable {
         List<Routes.Route> routes = new ArrayList<>(Routes.all(socket, false));
         routes.addAll(Routes.all(socket, true));
         for (Routes.Route route : routes) {
-            Matcher name = HOST_END.matcher(names.getOrDefault(route.link(), ""));
+            Optional<Ctid> ctid = HostEnd.ofVenet(names.getOrDefault(route.link(), ""));
             InetAddress address = route.destination().address();
             boolean host = route.destination().equals(IpPrefix.host(address));
-            if (name.matches() && host && !address.isLinkLocalAddress() && !address.isMulticastAddress()) {
-                book.claim(holder(Ctid.parse(name.group(1))), List.of(address));
+            if (ctid.isPresent() && host && !address.isLinkLocalAddress() && !address.isMulticastAddress()) {
+                book.claim(holder(ctid.get()), List.of(address));
             }
         }
     }
@@ -93,9 +89,7 @@ public final class Venet implements AutoCloseable {
     /// The VEs of which VE0 has a link, whoever made it.
     public Set<Ctid> connected() {
         return Links.all(socket).stream()
-                .map(link -> HOST_END.matcher(link.name()))
-                .filter(Matcher::matches)
-                .map(name -> Ctid.parse(name.group(1)))
+                .flatMap(link -> HostEnd.ofVenet(link.name()).stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -198,20 +192,16 @@ public final class Venet implements AutoCloseable {
     public Map<Ctid, Map<String, VeInfo.Traffic>> traffic() {
         Map<Ctid, Map<String, VeInfo.Traffic>> all = new HashMap<>();
         for (LinkTraffic counted : LinkTraffic.all(socket)) {
-            Matcher venet = HOST_END.matcher(counted.link().name());
-            Matcher veth = VethPair.ALIAS.matcher(counted.link().alias());
-            boolean isVenet = venet.matches();
-            if (isVenet || veth.matches()) {
-                // What VE0's end sends is what comes to the VE.
-                all.computeIfAbsent(Ctid.parse(isVenet ? venet.group(1) : veth.group(1)), none -> new HashMap<>())
-                        .put(
-                                isVenet ? VenetPair.INSIDE : veth.group(2),
-                                new VeInfo.Traffic(
-                                        counted.bytesOut(),
-                                        counted.packetsOut(),
-                                        counted.bytesIn(),
-                                        counted.packetsIn()));
-            }
+            HostEnd.of(counted.link())
+                    .ifPresent(end -> all.computeIfAbsent(end.ctid(), none -> new HashMap<>())
+                            // What VE0's end sends is what comes to the VE.
+                            .put(
+                                    end.device(),
+                                    new VeInfo.Traffic(
+                                            counted.bytesOut(),
+                                            counted.packetsOut(),
+                                            counted.bytesIn(),
+                                            counted.packetsIn())));
         }
         return all;
     }

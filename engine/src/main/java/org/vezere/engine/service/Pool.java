@@ -3,6 +3,7 @@ package org.vezere.engine.service;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.vezere.engine.network.Placements;
 import org.vezere.model.DeclaredService;
 import org.vezere.model.value.IpAddress;
@@ -38,8 +39,13 @@ record Pool(DeclaredService service, List<Backend> backends) {
         return new Pool(service, backends);
     }
 
+    /// Whether a VE can be asked.
+    boolean has(int ctid) {
+        return backends.stream().anyMatch(backend -> backend.ctid() == ctid);
+    }
+
     /// The same service with fewer VEs.
-    Pool only(java.util.function.Predicate<Backend> wanted) {
+    Pool only(Predicate<Backend> wanted) {
         return new Pool(service, backends.stream().filter(wanted).toList());
     }
 }

@@ -3,12 +3,9 @@ package org.vezere.engine.service;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 import org.vezere.engine.config.DeclaredFiles;
 import org.vezere.engine.network.AntiSpoof;
 import org.vezere.engine.network.Placements;
@@ -25,7 +22,6 @@ import org.vezere.model.VezereException;
 /// keepalived so, whatever happens to VEs.
 public final class Services implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Services.class.getName());
-    private static final Duration LOOK = Duration.ofSeconds(1);
 
     /// What happens to several VEs at once is one change.
     private static final Duration TOGETHER = Duration.ofMillis(20);
@@ -60,13 +56,10 @@ public final class Services implements AutoCloseable {
     private void keep() {
         while (!closed) {
             try {
-                if (signals.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                    Thread.sleep(TOGETHER);
-                    signals.drainPermits();
-                    apply();
-                } else {
-                    spreading.look();
-                }
+                signals.acquire();
+                Thread.sleep(TOGETHER);
+                signals.drainPermits();
+                apply();
             } catch (InterruptedException end) {
                 return;
             } catch (RuntimeException failure) {
@@ -185,15 +178,14 @@ public final class Services implements AutoCloseable {
                     NoticeKind.WARNING,
                     "without IPVS nothing counts connections: " + service.scheduler() + " works like wrr here"));
         }
-        Set<Integer> silent = spreading.look(List.of(service)).getFirst().servers().stream()
-                .filter(server -> server.address().isEmpty()
-                        && !placements.of(server.ctid()).isEmpty())
-                .map(ServiceInfo.Server::ctid)
-                .collect(Collectors.toSet());
-        silent.forEach(ctid -> notices.accept(Notice.of(
-                NoticeKind.WARNING,
-                "container " + ctid + " has no " + (service.vip().v6() ? "IPv6" : "IPv4")
-                        + " address that VE0 knows of")));
+        Pool pool = Pool.of(service, placements);
+        service.servers().stream()
+                .map(DeclaredService.Server::ctid)
+                .filter(ctid -> !pool.has(ctid) && !placements.of(ctid).isEmpty())
+                .forEach(ctid -> notices.accept(Notice.of(
+                        NoticeKind.WARNING,
+                        "container " + ctid + " has no " + (service.vip().v6() ? "IPv6" : "IPv4")
+                                + " address that VE0 knows of")));
     }
 
     private static VezereException refused(FailureKind kind, DeclaredService service, String reason) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vezere.engine.network.AntiSpoof;
@@ -27,6 +26,7 @@ import org.vezere.model.value.IpAddress;
 final class Spreading implements AutoCloseable {
     private static final Duration MODPROBE = Duration.ofSeconds(5);
 
+    private final NodePaths paths;
     private final Placements placements;
     private final AntiSpoof filter;
     private final Nftables nftables = Nftables.open();
@@ -36,34 +36,33 @@ final class Spreading implements AutoCloseable {
     private Set<InetAddress> balanced = Set.of();
     private Map<InetAddress, String> shared = Map.of();
     private boolean wasAsked;
-    private final Supplier<Engine> engines;
     private @Nullable Engine found;
 
     /// What there is on this machine.
     private record Engine(boolean ipvs, KeptProgram keepalived) {}
 
     Spreading(NodePaths paths, Placements placements, AntiSpoof filter, Runnable changed) {
+        this.paths = paths;
         this.placements = placements;
         this.filter = filter;
         this.checks = new HealthChecks(changed);
         this.vips = new Vips(paths.run().resolve("vips"), placements);
-        this.engines = () -> {
-            boolean ipvs = Keepalived.isInstalled() && hasIpvs();
-            Keepalived kind = new Keepalived(ipvs, () -> shared.forEach(placements::drop));
-            return new Engine(
-                    ipvs,
-                    new KeptProgram(
-                            kind,
-                            paths.run().resolve("keepalived"),
-                            paths.logs().resolve("keepalived.log")));
-        };
     }
 
     /// Looked for when the first service wants it: most nodes have none, and a module may have to be loaded.
     private Engine engine() {
-        Engine one = found == null ? engines.get() : found;
-        found = one;
-        return one;
+        Engine engine = found;
+        if (engine == null) {
+            boolean ipvs = Keepalived.isInstalled() && hasIpvs();
+            engine = new Engine(
+                    ipvs,
+                    new KeptProgram(
+                            new Keepalived(ipvs, () -> shared.forEach(placements::drop)),
+                            paths.run().resolve("keepalived"),
+                            paths.logs().resolve("keepalived.log")));
+            found = engine;
+        }
+        return engine;
     }
 
     private KeptProgram keepalived() {
@@ -158,13 +157,6 @@ final class Spreading implements AutoCloseable {
         }
     }
 
-    /// Sees to it that what should run does, each second.
-    void look() {
-        if (found != null) {
-            found.keepalived().look();
-        }
-    }
-
     /// Services as they are now.
     List<ServiceInfo> look(List<DeclaredService> services) {
         Optional<Connections> connections = ipvs() ? Optional.of(Connections.ofIpvs()) : Connections.ofTracking();
@@ -225,6 +217,9 @@ final class Spreading implements AutoCloseable {
 
     @Override
     public void close() {
+        if (found != null) {
+            found.keepalived().close();
+        }
         checks.close();
         nftables.close();
     }

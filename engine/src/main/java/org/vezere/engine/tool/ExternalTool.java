@@ -24,8 +24,8 @@ import org.vezere.model.VezereException;
 /// for), `/` as its working directory, and no standard input unless it is fed. An interrupt of the calling
 /// thread ends it.
 public final class ExternalTool {
-    private static final Map<String, String> ENVIRONMENT =
-            Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8");
+    /// All that a program gets, if it is not given more.
+    static final Map<String, String> ENVIRONMENT = Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C.UTF-8");
     private static final int LINES_KEPT = 20;
 
     private final List<String> command;

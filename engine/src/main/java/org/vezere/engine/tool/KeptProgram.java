@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.vezere.engine.files.StagedFile;
 import org.vezere.engine.setup.SystemPrograms;
 import org.vezere.linux.Errno;
@@ -21,17 +22,18 @@ import org.vezere.linux.process.PidFd;
 /// A program of the machine that works for Vezere, apart from any that its administrator runs: a config is written for
 /// it, it is started, told of changes, and started again when it ends. It outlives vzd, and the next vzd goes on with
 /// it.
-public final class KeptProgram {
+public final class KeptProgram implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(KeptProgram.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration BREATH = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final int HANGUP = 1;
     private static final int TERMINATE = 15;
 
     private final Kind kind;
     private final Path directory;
     private final Path log;
-    private Optional<String> wanted = Optional.empty();
+    private @Nullable Thread watch;
 
     /// What tells one program from another.
     public interface Kind {
@@ -65,8 +67,8 @@ public final class KeptProgram {
 
     /// Has it work by a config, or ends it.
     public synchronized void agree(Optional<String> config) {
-        wanted = config;
         if (config.isEmpty()) {
+            close();
             stop();
             removeFiles();
             return;
@@ -91,20 +93,44 @@ public final class KeptProgram {
             } else if (!same) {
                 signal(process.get(), HANGUP);
             }
+            if (watch == null) {
+                watch = Thread.ofVirtual().name("watch of " + kind.name()).start(this::watch);
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(kind.name(), failure);
         }
     }
 
-    /// Starts it again if it has ended although it is wanted.
-    public synchronized void look() {
-        if (wanted.isPresent() && process().isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, kind.name() + " has ended; it is started again (" + log + ")");
-            try {
-                start();
-            } catch (IOException failure) {
-                LOG.log(System.Logger.Level.ERROR, kind.name() + " cannot be started: " + failure.getMessage());
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                look();
             }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Starts it again if it has ended although it is wanted.
+    private synchronized void look() {
+        if (watch == null || process().isPresent()) {
+            return;
+        }
+        LOG.log(System.Logger.Level.WARNING, kind.name() + " has ended; it is started again (" + log + ")");
+        try {
+            start();
+        } catch (IOException failure) {
+            LOG.log(System.Logger.Level.ERROR, kind.name() + " cannot be started: " + failure.getMessage());
+        }
+    }
+
+    /// Lets the program run on unwatched.
+    @Override
+    public synchronized void close() {
+        if (watch != null) {
+            watch.interrupt();
+            watch = null;
         }
     }
 
@@ -123,7 +149,7 @@ public final class KeptProgram {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().clear();
-        builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        builder.environment().putAll(ExternalTool.ENVIRONMENT);
         kind.beforeStart();
         Process process = builder.start();
         await(() -> process().isPresent() || !process.isAlive());

@@ -27,6 +27,11 @@ public final class Addresses {
     /// @param prefix the address with the length of its network
     /// @param linkScope means nothing beyond the link: 169.254.0.0/16, fe80::/10
     public record Assigned(int link, IpPrefix prefix, boolean linkScope) {
+        /// Whether it is an address of this link by which others than its neighbours know the machine.
+        public boolean reaches(int index) {
+            return link == index && !linkScope;
+        }
+
         static Assigned of(NetlinkMessage message) {
             Attributes attributes = message.attributes(HEADER);
             InetAddress address = attributes
