@@ -264,6 +264,29 @@ static void go_with_other_count_is_refused(void) {
     }
 }
 
+static void a_second_go_waits_for_its_own_message(void) {
+    int ends[2];
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    CHECK(pipe2(ends, O_CLOEXEC) == 0);
+    build(&builder, MODE_START);
+    build_child(&builder, OTHER(CODE_GO, NUMBER(8), NUMBER(1)));
+    build_child(&builder, CALL(SYS_write, NUMBER(7), OFFSET(build_string(&builder, "between")), NUMBER(8)));
+    build_child(&builder, OTHER(CODE_GO, NUMBER(8), NUMBER(0)));
+    build_shell(&builder, "true");
+    begin((const int[]){ends[1], -1});
+    int pidfd = expect_child();
+    keeper_go(&keeper, &null, 1);
+    char word[8];
+    CHECK(read(ends[0], word, sizeof word) == (ssize_t)sizeof word && strcmp(word, "between") == 0);
+    struct pollfd quiet = {.fd = keeper.control, .events = POLLIN};
+    CHECK(poll(&quiet, 1, 50) == 0);
+    CHECK(syscall(SYS_pidfd_send_signal, pidfd, 0, NULL, 0) == 0);
+    keeper_go(&keeper, NULL, 0);
+    keeper_expect(&keeper, SAY_EXECED, NULL);
+    expect_exited(CLD_EXITED, 0);
+    CHECK_EQUAL(keeper_end(&keeper), 0);
+}
+
 static void vzd_gone_before_go_ends_all(void) {
     build(&builder, MODE_START);
     build_child(&builder, OTHER(CODE_GO, NUMBER(8), NUMBER(0)));
@@ -740,6 +763,7 @@ int main(int argc, char **argv) {
         TEST(child_is_not_dumpable),
         TEST(go_brings_descriptors_in_order),
         TEST(go_with_other_count_is_refused),
+        TEST(a_second_go_waits_for_its_own_message),
         TEST(vzd_gone_before_go_ends_all),
         TEST(vzd_gone_kills_a_child_that_does_not_listen),
         TEST(child_sends_descriptors),

@@ -2,7 +2,9 @@ package org.vezere.engine.lifecycle;
 
 import java.time.Duration;
 import java.util.List;
+import org.vezere.linux.Errno;
 import org.vezere.linux.Fd;
+import org.vezere.linux.KernelException;
 import org.vezere.linux.plan.Phase;
 import org.vezere.linux.plan.Plan;
 import org.vezere.linux.process.KeeperLauncher;
@@ -11,7 +13,7 @@ import org.vezere.linux.process.PidFd;
 import org.vezere.model.FailureKind;
 import org.vezere.model.VezereException;
 
-/// A VE between the clone of its first process and the exec of its init. Closing it before [#go] has returned
+/// A VE between the clone of its first process and the exec of its init. Closing it before [#execute] has returned
 /// ends it.
 final class Birth implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -57,12 +59,17 @@ final class Birth implements AutoCloseable {
         return keeper.pid();
     }
 
-    /// Lets the first process go through its plan, and returns when it has executed init.
+    /// Hands the first process the files of the VE, and lets it go on to where it is ready for its init.
+    void mount(List<Fd> files) {
+        go(files);
+    }
+
+    /// Lets the first process execute init, and returns when it has.
     ///
     /// @throws VezereException [FailureKind#BAD_TEMPLATE] when there is no init, [FailureKind#START_FAILED]
-    ///     otherwise
-    void go(List<Fd> files) {
-        keeper.link().go(files);
+    ///     otherwise, also for what failed after [#mount]
+    void execute() {
+        go(List.of());
         while (true) {
             switch (keeper.link().receive(PATIENCE)) {
                 case KeeperMessage.Executed executed -> {
@@ -73,6 +80,17 @@ final class Birth implements AutoCloseable {
                 case KeeperMessage other ->
                     throw new VezereException(
                             FailureKind.START_FAILED, "the keeper said " + other + " during the birth");
+            }
+        }
+    }
+
+    /// A keeper that has given up left a message that says why, which is read after this.
+    private void go(List<Fd> files) {
+        try {
+            keeper.link().go(files);
+        } catch (KernelException failure) {
+            if (!failure.is(Errno.EPIPE)) {
+                throw failure;
             }
         }
     }

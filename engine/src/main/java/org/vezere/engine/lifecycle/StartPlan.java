@@ -19,9 +19,10 @@ import org.vezere.linux.plan.Register;
 /// What happens between the clone of a VE's first process and its exec, as a list of operations.
 ///
 /// The child is born in namespaces of its own, but with VE0's files still in view. It waits until vzd has
-/// mapped its ids and made its network; then it mounts the VE's files and the kernel's own filesystems, leaves
-/// VE0's root, gives up what a VE must not have and executes init. Every path inside the VE is opened once,
-/// under the VE's root, and acted on by descriptor: a link planted in the VE leads nowhere else.
+/// mapped its ids and sends the VE's files; then it mounts them and the kernel's own filesystems, leaves
+/// VE0's root and gives up what a VE must not have. It waits a second time, for the network that vzd makes
+/// meanwhile, and executes init. Every path inside the VE is opened once, under the VE's root, and acted on by
+/// descriptor: a link planted in the VE leads nowhere else.
 public final class StartPlan {
     private static final MountAttribute[] DATA_ONLY = {
         MountAttribute.NOSUID, MountAttribute.NODEV, MountAttribute.NOEXEC
@@ -125,6 +126,7 @@ public final class StartPlan {
         }
         child.processes().setsid().tolerate(Errno.EPERM);
         request.traits().apply(child);
+        child.go();
         execute();
         return builder.build();
     }

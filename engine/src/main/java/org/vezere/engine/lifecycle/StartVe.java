@@ -194,6 +194,17 @@ final class StartVe {
                 range,
                 addresses.stream().map(IpAddress::host).toList());
         steps.run("state", () -> node.runFiles().write(state));
+        // The kernel takes as long for it as for the disk and the mounts.
+        Aside<Ctid> network = steps.get(
+                "network begun",
+                () -> Aside.begin("network of CT " + ctid, notices -> connect(config, init, notices)),
+                begun -> {
+                    begun.outcome();
+                    node.venet().remove(ctid);
+                    node.veth().remove(ctid);
+                    node.rates().remove(ctid);
+                    node.netDevices().takeBack(ctid);
+                });
         OverlayFiles files = steps.get("layers and disk", () -> start.disk().join(call::notice));
         if (!start.options().skipSetup()) {
             steps.run("files inside", () -> writeSettings(config, files, call));
@@ -205,28 +216,19 @@ final class StartVe {
                     NoticeKind.ADDING_ADDRESSES,
                     addresses.stream().map(IpAddress::host).collect(Collectors.joining(" "))));
         }
-        Aside<Ctid> venet = steps.get(
-                "venet begun",
-                () -> Aside.begin("venet of CT " + ctid, notices -> connect(config, init, notices)),
-                begun -> {
-                    begun.outcome();
-                    node.venet().remove(ctid);
-                    node.veth().remove(ctid);
-                    node.rates().remove(ctid);
-                    node.netDevices().takeBack(ctid);
-                });
         List<MountTree> mounts =
                 steps.get("mounts", () -> mounts(birth, files, start.bound()), all -> all.forEach(MountTree::close));
-        steps.run("venet", () -> venet.join(call::notice));
+        steps.run("mounting begun", () -> {
+            birth.mount(mounts.stream().map(MountTree::descriptor).toList());
+            mounts.forEach(MountTree::close);
+        });
+        steps.run("network", () -> network.join(call::notice));
         node.limits().notices(config).forEach(call::notice);
         List<Netif> netifs = config.netifs(node.identity());
         if (!netifs.isEmpty()) {
             call.notice(LiveNetwork.configuring(netifs));
         }
-        steps.run("init", () -> {
-            birth.go(mounts.stream().map(MountTree::descriptor).toList());
-            mounts.forEach(MountTree::close);
-        });
+        steps.run("init", birth::execute);
         RunningVe ve = new RunningVe(state.in(RunState.Phase.RUNNING), init, cgroup);
         steps.run("running", () -> {
             node.runFiles().write(ve.state());

@@ -9,18 +9,41 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.vezere.linux.nft.Nftables;
 import org.vezere.linux.nft.NftablesException;
 import org.vezere.model.value.MacAddress;
 
 /// VE0's rules for what comes out of Ethernet interfaces of VEs: the table `netdev vezere`, with a chain per host end,
 /// at its ingress (`man 8 nft`). There every frame passes, whatever its protocol and wherever it goes, in a bridge or
-/// to VE0; so one place holds for both.
+/// to VE0; so one place holds for both. What is the same for all links is in chains that they share, so that a new
+/// link takes the kernel few rules.
 final class VethFilter implements AutoCloseable {
     private static final String TABLE = "netdev vezere";
     private static final Pattern CHAIN = Pattern.compile("chain if(\\d{1,9}) ");
     private static final long FLIP_UNIVERSAL = 0x0200_0000_0000L;
+
+    /// For all links, and for those whose VE was given addresses by VE0.
+    private static final String SHARED = """
+            add table %1$s
+            add chain %1$s every
+            add chain %1$s addressed
+            flush chain %1$s every
+            flush chain %1$s addressed
+            table %1$s {
+                chain every {
+                    # Spanning tree and its relatives: the bridge's own conversation with its neighbours.
+                    ether daddr & ff:ff:ff:ff:ff:f0 == 01:80:c2:00:00:00 counter drop
+                    icmpv6 type { nd-router-advert, nd-redirect } counter drop
+                }
+                chain addressed {
+                    # Who holds a shared address is for nodes to settle; whoever hears VRRP believes it.
+                    ip protocol 112 counter drop
+                    ip6 nexthdr 112 counter drop
+                    ether type { 8021q, 8021ad } counter drop
+                    meta protocol != { arp, ip, ip6 } counter drop
+                }
+            }
+            """.formatted(TABLE);
 
     private final Nftables nftables = Nftables.open();
 
@@ -32,12 +55,21 @@ final class VethFilter implements AutoCloseable {
 
     /// Makes the rules of a new link, which is not up yet.
     void install(int index, String link, Rule rule) {
-        nftables.run("add table " + TABLE + "\n" + chain(index, link, rule));
+        run(chain(index, link, rule));
     }
 
     /// Replaces the rules of a link, in one transaction: there is no moment without.
     void replace(int index, String link, Rule rule) {
-        nftables.run(without(index) + chain(index, link, rule));
+        run(without(index) + chain(index, link, rule));
+    }
+
+    /// The shared chains are there but for a first link, and where somebody has flushed all rules.
+    private void run(String commands) {
+        try {
+            nftables.run(commands);
+        } catch (NftablesException unshared) {
+            nftables.run(SHARED + commands);
+        }
     }
 
     private static String chain(int index, String link, Rule rule) {
@@ -57,6 +89,7 @@ final class VethFilter implements AutoCloseable {
     }
 
     /// Takes the rules of all links away but of some: of a link that died while no vzd ran, newer kernels keep them.
+    /// The shared ones become what this vzd wants them to be.
     void keep(Set<Integer> indexes) {
         String table;
         try {
@@ -64,6 +97,7 @@ final class VethFilter implements AutoCloseable {
         } catch (NftablesException none) {
             return;
         }
+        nftables.run(SHARED);
         Matcher chain = CHAIN.matcher(table);
         while (chain.find()) {
             int index = Integer.parseInt(chain.group(1));
@@ -88,12 +122,11 @@ final class VethFilter implements AutoCloseable {
         List<String> lines = new ArrayList<>();
         String mac = rule.mac().toString();
         lines.add("ether saddr != " + mac + " counter drop");
-        // Spanning tree and its relatives: the bridge's own conversation with its neighbours.
-        lines.add("ether daddr & ff:ff:ff:ff:ff:f0 == 01:80:c2:00:00:00 counter drop");
         lines.add("arp saddr ether != " + mac + " counter drop");
-        lines.add("icmpv6 type { nd-router-advert, nd-redirect } counter drop");
+        lines.add("jump every");
         if (!rule.addresses().isEmpty()) {
             addresses(lines, rule);
+            lines.add("jump addressed");
         }
         return lines;
     }
@@ -102,22 +135,21 @@ final class VethFilter implements AutoCloseable {
         List<InetAddress> ipv4 = family(rule, false);
         List<InetAddress> ipv6 = new ArrayList<>(family(rule, true));
         ipv6.add(linkLocal(rule.mac()));
-        lines.add("arp saddr ip != { " + texts(ipv4, "0.0.0.0") + " } counter drop");
-        lines.add("ip saddr " + (ipv4.isEmpty() ? "" : "!= ") + "{ " + (ipv4.isEmpty() ? "0.0.0.0/0" : texts(ipv4))
-                + " } counter drop");
+        lines.add("arp saddr ip != " + anyOf(texts(ipv4, "0.0.0.0")) + " counter drop");
+        lines.add("ip saddr " + (ipv4.isEmpty() ? "0.0.0.0/0" : "!= " + anyOf(texts(ipv4))) + " counter drop");
         lines.add("ip6 saddr :: icmpv6 type { nd-neighbor-solicit, mld2-listener-report } accept");
-        lines.add("ip6 saddr != { " + texts(ipv6) + " } counter drop");
+        lines.add("ip6 saddr != " + anyOf(texts(ipv6)) + " counter drop");
         // Bytes 8 to 23 of an advertisement are the address that it is about.
-        lines.add("icmpv6 type nd-neighbor-advert @th,64,128 != { "
-                + ipv6.stream()
+        lines.add("icmpv6 type nd-neighbor-advert @th,64,128 != "
+                + anyOf(ipv6.stream()
                         .map(address -> "0x" + HexFormat.of().formatHex(address.getAddress()))
-                        .collect(Collectors.joining(", "))
-                + " } counter drop");
-        // Who holds a shared address is for nodes to settle; whoever hears VRRP believes it (protocol 112).
-        lines.add("ip protocol 112 counter drop");
-        lines.add("ip6 nexthdr 112 counter drop");
-        lines.add("ether type { 8021q, 8021ad } counter drop");
-        lines.add("meta protocol != { arp, ip, ip6 } counter drop");
+                        .toList())
+                + " counter drop");
+    }
+
+    /// One value is compared; a set of one would be looked up.
+    private static String anyOf(List<String> values) {
+        return values.size() == 1 ? values.getFirst() : "{ " + String.join(", ", values) + " }";
     }
 
     private static List<InetAddress> family(Rule rule, boolean ipv6) {
@@ -126,10 +158,10 @@ final class VethFilter implements AutoCloseable {
                 .toList();
     }
 
-    private static String texts(List<InetAddress> addresses, String... more) {
+    private static List<String> texts(List<InetAddress> addresses, String... more) {
         List<String> all = new ArrayList<>(List.of(more));
         addresses.forEach(address -> all.add(address.getHostAddress()));
-        return String.join(", ", all);
+        return all;
     }
 
     /// The link-local address that a kernel makes of a hardware address (RFC 4291, appendix A).

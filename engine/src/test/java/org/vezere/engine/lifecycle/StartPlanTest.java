@@ -109,8 +109,9 @@ class StartPlanTest {
                         MountTree shownDisk = disk.copy()) {
                     shownLower.idmap(users, false);
                     shownDisk.idmap(users, false);
-                    birth.go(List.of(shownLower.descriptor(), shownDisk.descriptor()));
+                    birth.mount(List.of(shownLower.descriptor(), shownDisk.descriptor()));
                 }
+                birth.execute();
                 assertThat(birth.init().awaitEnd(Duration.ofSeconds(10))).isTrue();
             }
             assertThat(keeper.end().get(10, TimeUnit.SECONDS)).isEqualTo(new ProcessEnd.Exited(0));
