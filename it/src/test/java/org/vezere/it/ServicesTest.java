@@ -134,6 +134,18 @@ class ServicesTest {
     }
 
     @Test
+    void aServiceAnswersAsSoonAsItsCommandReturns() {
+        for (int time = 1; time <= 3; time++) {
+            service("web", "--vip", VIP + ":80", "--ve", "241,243");
+            assertThat(ask("ip netns exec " + OUTSIDE, VIP, 1))
+                    .as("time " + time)
+                    .doesNotContainKey("")
+                    .hasSize(1);
+            box.vz("service", "delete", "web").ok();
+        }
+    }
+
+    @Test
     void aServiceIsSpreadByWeightForWhoeverAsks() {
         service("web", "--vip", VIP + ":80", "--ve", "241,242,243", "--weight", "242=2");
         service("web6", "--vip", "[" + VIP6 + "]:80", "--ve", "241,242,243", "--check", "http:/index.html");

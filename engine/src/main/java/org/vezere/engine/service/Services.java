@@ -26,6 +26,11 @@ public final class Services implements AutoCloseable {
     /// What happens to several VEs at once is one change.
     private static final Duration TOGETHER = Duration.ofMillis(20);
 
+    /// How long a new service may take until its first VE has answered.
+    private static final Duration SETTLING = Duration.ofSeconds(3);
+
+    private static final Duration BREATH = Duration.ofMillis(20);
+
     private final DeclaredFiles<DeclaredService> files;
     private final Placements placements;
     private final IntPredicate exists;
@@ -80,19 +85,42 @@ public final class Services implements AutoCloseable {
         return spreading.look(files.all());
     }
 
-    /// Declares a service and makes it.
+    /// Declares a service and makes it. Returns when one of its VEs serves, or after three seconds.
     ///
     /// @throws VezereException BAD_PARAMETER, ADDRESS_IN_USE, SYSTEM; nothing is left of it then
-    public synchronized void create(DeclaredService service, Consumer<Notice> notices) {
-        files.refuseTaken(service.name());
-        put(service, Optional.empty(), notices);
+    public void create(DeclaredService service, Consumer<Notice> notices) {
+        synchronized (this) {
+            files.refuseTaken(service.name());
+            put(service, Optional.empty(), notices);
+        }
+        settle(service);
     }
 
-    /// Changes a service; connections to VEs that stay in it go on.
+    /// Changes a service; connections to VEs that stay in it go on. Returns as [#create].
     ///
     /// @throws VezereException as [#create]; the service is as before then
-    public synchronized void set(DeclaredService service, Consumer<Notice> notices) {
-        put(service, Optional.of(files.get(service.name())), notices);
+    public void set(DeclaredService service, Consumer<Notice> notices) {
+        synchronized (this) {
+            put(service, Optional.of(files.get(service.name())), notices);
+        }
+        settle(service);
+    }
+
+    /// Checks go on in threads of their own, and who declares a service may ask it at once.
+    private void settle(DeclaredService service) {
+        long end = System.nanoTime() + SETTLING.toNanos();
+        while (isUnsettled(service) && System.nanoTime() < end) {
+            try {
+                Thread.sleep(BREATH);
+            } catch (InterruptedException hurry) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private synchronized boolean isUnsettled(DeclaredService service) {
+        return spreading.isUnsettled(service);
     }
 
     private void put(DeclaredService service, Optional<DeclaredService> before, Consumer<Notice> notices) {

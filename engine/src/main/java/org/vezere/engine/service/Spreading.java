@@ -35,6 +35,7 @@ final class Spreading implements AutoCloseable {
     private String rules = "";
     private Set<InetAddress> balanced = Set.of();
     private Map<InetAddress, String> shared = Map.of();
+    private Set<String> served = Set.of();
     private boolean wasAsked;
     private @Nullable Engine found;
 
@@ -115,13 +116,16 @@ final class Spreading implements AutoCloseable {
                 .allMatch(pool -> pool.backends().stream()
                         .allMatch(backend -> answer(pool.service(), backend).isPresent()));
         if (wasAsked) {
+            List<Pool> up = pools.stream()
+                    .map(pool -> pool.only(backend -> answer(pool.service(), backend)
+                            .filter(HealthChecks.Answer::up)
+                            .isPresent()))
+                    .toList();
             filter(ServiceRules.text(
-                    pools.stream()
-                            .map(pool -> pool.only(backend -> answer(pool.service(), backend)
-                                    .filter(HealthChecks.Answer::up)
-                                    .isPresent()))
-                            .toList(),
-                    filter.asksRoutes() ? ServiceRules.Spreader.RULES_WHERE_HELD : ServiceRules.Spreader.RULES));
+                    up, filter.asksRoutes() ? ServiceRules.Spreader.RULES_WHERE_HELD : ServiceRules.Spreader.RULES));
+            served = up.stream()
+                    .flatMap(pool -> pool.backends().stream().map(backend -> key(pool.service(), backend)))
+                    .collect(Collectors.toSet());
         }
         boolean vrrp = services.stream().anyMatch(service -> service.vrrp().isPresent());
         keepalived().agree(vrrp ? Optional.of(KeepalivedConfig.text(pools, false)) : Optional.empty());
@@ -195,8 +199,7 @@ final class Spreading implements AutoCloseable {
 
     private ServiceInfo.Server running(
             DeclaredService service, Pool.Backend backend, Optional<Connections> connections) {
-        String key =
-                Connections.key(service.protocol().word(), service.vip().address(), service.port(), backend.address());
+        String key = key(service, backend);
         OptionalInt count = connections
                 .map(table -> OptionalInt.of(table.of().getOrDefault(key, 0)))
                 .orElse(OptionalInt.empty());
@@ -208,11 +211,26 @@ final class Spreading implements AutoCloseable {
             reason = state.equals("up") ? "" : "no answer to " + service.check();
         } else {
             Optional<HealthChecks.Answer> answer = answer(service, backend);
-            state = answer.map(one -> one.up() ? "up" : "down").orElse("checking");
+            // One that answers is up when the packet filter lets clients through to it.
+            state = answer.map(one -> !one.up() ? "down" : served.contains(key) ? "up" : "checking")
+                    .orElse("checking");
             reason = answer.map(HealthChecks.Answer::reason).orElse("");
         }
         return new ServiceInfo.Server(
                 backend.ctid(), backend.weight(), Optional.of(IpAddress.parse(backend.host())), state, reason, count);
+    }
+
+    private static String key(DeclaredService service, Pool.Backend backend) {
+        return Connections.key(service.protocol().word(), service.vip().address(), service.port(), backend.address());
+    }
+
+    /// Whether it is still to be found out what becomes of a service: none of its VEs serves, and one may yet.
+    boolean isUnsettled(DeclaredService service) {
+        List<String> states = look(List.of(service)).getFirst().servers().stream()
+                .map(ServiceInfo.Server::state)
+                .toList();
+        // keepalived tells nobody whether it has asked already.
+        return !states.contains("up") && states.contains(ipvs() ? "down" : "checking");
     }
 
     @Override
