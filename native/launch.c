@@ -24,9 +24,20 @@
 #define SOCKET "/vzd.sock"
 
 enum { PATIENCE_SECONDS = 30, NAP_NANOSECONDS = 5000000 };
+// How much of what vzd says on its standard error is kept, the latest.
+enum { WORDS_LIMIT = 4096 };
 
 static char directory[PATH_MAX];
-static char reason_text[256];
+static char reason_text[REASON_LIMIT];
+
+// What vzd says before it is ready. A pipe, so that nothing of a vzd that stays is kept anywhere: when this end is
+// closed its words go nowhere.
+static struct {
+    int from;
+    size_t length;
+    bool cut;
+    char text[2 * WORDS_LIMIT];
+} words = {.from = -1};
 
 static bool find_directory(void) {
     const char *prefix = getenv("VEZERE_PREFIX");
@@ -94,11 +105,11 @@ static bool is_service(void) {
     return access(units[0], R_OK) == 0 || access(units[1], R_OK) == 0;
 }
 
-static _Noreturn void become_vzd(const char *path, int complaint) {
+static _Noreturn void become_vzd(const char *path, int complaint, int error_output) {
     signals_reset();
     int null = open("/dev/null", O_RDWR);
     bool ready = setsid() >= 0 && chdir("/") == 0 && null >= 0 && dup2(null, 0) >= 0 && dup2(null, 1) >= 0
-        && dup2(null, 2) >= 0 && close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
+        && dup2(error_output, 2) >= 0 && close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) == 0;
     umask(022);
     if (ready && is_service()) {
         execl("/bin/systemctl", "systemctl", "start", "vzd.service", (char *)NULL);
@@ -115,18 +126,23 @@ static _Noreturn void become_vzd(const char *path, int complaint) {
 static pid_t start_vzd(void) {
     char path[PATH_MAX + 16];
     int pipe[2];
+    int said[2];
     if (!find_vzd(path, sizeof path)) {
         errno = ENOENT;
         return -1;
     }
-    if (pipe2(pipe, O_CLOEXEC) < 0) {
+    if (pipe2(pipe, O_CLOEXEC) < 0 || pipe2(said, O_CLOEXEC) < 0) {
         return -1;
     }
     pid_t pid = fork();
     if (pid == 0) {
-        become_vzd(path, pipe[1]);
+        become_vzd(path, pipe[1], said[1]);
     }
     int error = errno;
+    // Whatever vzd has started may hold the other end longer than vzd lives. That end stays blocking.
+    fcntl(said[0], F_SETFL, O_NONBLOCK);
+    words.from = said[0];
+    close(said[1]);
     close(pipe[1]);
     bool failed = pid < 0 || read(pipe[0], &error, sizeof error) == (ssize_t)sizeof error;
     close(pipe[0]);
@@ -152,13 +168,44 @@ static int lock_directory(void) {
     return held;
 }
 
-static const char *death_of(int status) {
-    if (WIFSIGNALED(status)) {
-        snprintf(reason_text, sizeof reason_text, "vzd was killed by signal %d", WTERMSIG(status));
-    } else {
-        snprintf(reason_text, sizeof reason_text, "vzd ended with exit code %d", WEXITSTATUS(status));
+// Read all the time: a full pipe would stop vzd.
+static void hear_words(void) {
+    ssize_t got;
+    while (words.from >= 0 && (got = read(words.from, words.text + words.length, WORDS_LIMIT)) > 0) {
+        words.length += (size_t)got;
+        if (words.length > WORDS_LIMIT) {
+            memmove(words.text, words.text + words.length - WORDS_LIMIT, WORDS_LIMIT);
+            words.length = WORDS_LIMIT;
+            words.cut = true;
+        }
     }
+}
+
+// The reason, and in lines of their own what vzd said.
+static const char *with_words(const char *reason) {
+    hear_words();
+    const char *text = words.text;
+    size_t length = words.length;
+    const char *line_end = words.cut ? memchr(text, '\n', length - 1) : NULL;
+    if (line_end != NULL) {
+        length -= (size_t)(line_end + 1 - text);
+        text = line_end + 1;
+    }
+    while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == 0)) {
+        length--;
+    }
+    snprintf(reason_text, sizeof reason_text, "%s%s%.*s", reason, length > 0 ? "\n" : "", (int)length, text);
     return reason_text;
+}
+
+static const char *death_of(int status) {
+    char death[64];
+    if (WIFSIGNALED(status)) {
+        snprintf(death, sizeof death, "vzd was killed by signal %d", WTERMSIG(status));
+    } else {
+        snprintf(death, sizeof death, "vzd ended with exit code %d", WEXITSTATUS(status));
+    }
+    return with_words(death);
 }
 
 // A vzd that puts itself into the background ends with 0, and its socket still comes.
@@ -194,13 +241,14 @@ static int start_and_connect(int lock, const char **reason) {
             }
         }
         nanosleep(&(struct timespec){.tv_nsec = NAP_NANOSECONDS}, NULL);
+        hear_words();
         int connection = try_connect();
         if (connection >= 0 || has_failed(&vzd, reason)) {
             return connection;
         }
         clock_gettime(CLOCK_MONOTONIC, &time);
     } while (time.tv_sec < end);
-    *reason = "no answer within 30 seconds";
+    *reason = with_words("no answer within 30 seconds");
     return -1;
 }
 
@@ -229,5 +277,6 @@ int reach_vzd(const char **reason) {
     }
     connection = start_and_connect(lock, reason);
     close(lock);
+    close(words.from);
     return connection;
 }

@@ -335,7 +335,7 @@ static _Noreturn void carry(int signal_descriptor) {
 }
 
 static _Noreturn void despair(const char *name, const char *reason) {
-    char message[384];
+    char message[REASON_LIMIT + 64];
     if (reason == NULL) {
         leave(strcmp(name, "vzlist") == 0 ? 1 : EXIT_NOT_ROOT, "This program can only be run under root.\n");
     }

@@ -1,5 +1,5 @@
 // The starter as a user meets it; the test plays vzd. Arguments: the starter, the name of one test if only that
-// shall run. As `--vzd PREFIX`: a vzd that answers each caller with 4.
+// shall run. As `--vzd PREFIX [CALLERS]`: a vzd that answers each caller with 4.
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
@@ -471,6 +471,48 @@ static void vzd_that_is_killed_is_told(void) {
     expect_no_vzd("vzd does not run and could not be started: vzd was killed by signal 9\n");
 }
 
+static void last_words_of_vzd_are_told(void) {
+    install_with_vzd("echo 'vzd: no Java' >&2; echo to nobody; exit 5");
+    expect_no_vzd(
+        "vzd does not run and could not be started: vzd ended with exit code 5\nvzd: no Java\n");
+}
+
+static void last_words_are_bounded_and_whole_lines(void) {
+    char text[8192] = {0};
+    install_with_vzd("i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i + 1)); done >&2; sleep 9 & exit 5");
+    make_pipes();
+    begin_with((const char *const[]){"vzctl", NULL});
+    expect_exit(5);
+    ssize_t got = read(ours[2], text, sizeof text - 1);
+    CHECK(got > 4000 && got < 4200);
+    const char *words = strchr(text, '\n');
+    CHECK(words != NULL && strncmp(words, "\nline 19", strlen("\nline 19")) == 0);
+    CHECK(strcmp(text + got - strlen("line 19999\n"), "line 19999\n") == 0);
+}
+
+// A vzd that came up speaks on without harm when nobody listens to its standard error any more.
+static void words_of_vzd_that_stays_harm_nobody(void) {
+    char script[4 * PATH_MAX];
+    char line[4 * PATH_MAX];
+    char path[PATH_MAX + 16];
+    snprintf(
+        script, sizeof script, "trap '' PIPE; echo early >&2; setsid -w %s --vzd $VEZERE_PREFIX 1; sleep 0.2\n%s", self_path,
+        "i=0; while [ $i -lt 3000 ]; do echo a line of more than some words $i; i=$((i + 1)); done >&2 2>/dev/null\n"
+        "echo done >$VEZERE_PREFIX/log.new; mv $VEZERE_PREFIX/log.new $VEZERE_PREFIX/log");
+    install_with_vzd(script);
+    make_pipes();
+    begin_with((const char *const[]){"vzctl", "start", NULL});
+    expect_exit(4);
+    expect_text(ours[2], "");
+    snprintf(path, sizeof path, "%s/log", prefix);
+    for (int i = 0; i < 500 && access(path, F_OK) != 0; i++) {
+        milliseconds(10);
+    }
+    int log = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = read(log, line, sizeof line);
+    CHECK(got == 5 && memcmp(line, "done\n", 5) == 0);
+}
+
 static void vzd_is_started_once_for_many(void) {
     char script[4 * PATH_MAX];
     char path[PATH_MAX + 16];
@@ -491,12 +533,12 @@ static void vzd_is_started_once_for_many(void) {
     expect_text(log, "started\n");
 }
 
-static int answer_all(const char *where) {
+static int answer_all(const char *where, int callers) {
     alarm(5);
     int here = vzd_listen(where);
     // Started in a session of its own, with nothing of the caller's open.
     bool alone = getsid(0) == getpid() && fcntl(3 + 1, F_GETFD) < 0 && isatty(0) == 0;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < callers; i++) {
         int caller = vzd_accept(here);
         vzd_hear(caller);
         vzd_say_number(caller, 'X', alone ? 4 : 99);
@@ -667,6 +709,9 @@ int main(int argc, char **argv) {
         TEST(only_root_starts_vzd),
         TEST(vzd_that_fails_is_told),
         TEST(vzd_that_is_killed_is_told),
+        TEST(last_words_of_vzd_are_told),
+        TEST(last_words_are_bounded_and_whole_lines),
+        TEST(words_of_vzd_that_stays_harm_nobody),
         TEST(vzd_is_started_once_for_many),
         TEST(terminal_is_raw_then_restored),
         TEST(terminal_is_restored_when_vzd_dies),
@@ -676,7 +721,7 @@ int main(int argc, char **argv) {
     };
     CHECK(argc > 1);
     if (strcmp(argv[1], "--vzd") == 0) {
-        return answer_all(argv[2]);
+        return answer_all(argv[2], argc > 3 ? atoi(argv[3]) : 6);
     }
     CHECK(realpath(argv[1], starter_path) != NULL && realpath("/proc/self/exe", self_path) != NULL);
     return RUN_TESTS(tests, argc > 2 ? argv[2] : NULL);

@@ -43,15 +43,23 @@ record Connector(Path directory, List<Path> programs, Duration patience) {
                 .findFirst()
                 .orElseThrow(() -> new IOException("there is no program vzd"));
         Process vzd = start(program);
+        // Closed at the end: a vzd that stays has nobody to listen to it any more.
+        try (LastWords words = new LastWords(vzd.getErrorStream())) {
+            return connectTo(vzd, words);
+        }
+    }
+
+    private SocketChannel connectTo(Process vzd, LastWords words) throws IOException, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         Optional<String> death = Optional.empty();
         while (System.nanoTime() < end) {
             Thread.sleep(NAP_MILLIS);
+            words.hear();
             try {
                 return attempt();
             } catch (IOException notYet) {
                 if (death.isPresent()) {
-                    throw new IOException(death.get(), notYet);
+                    throw new IOException(words.after(death.get()), notYet);
                 }
             }
             // One more attempt after that: vzd may have ended because another one was faster.
@@ -59,7 +67,7 @@ record Connector(Path directory, List<Path> programs, Duration patience) {
                 death = Optional.of("vzd ended with exit code " + vzd.exitValue());
             }
         }
-        throw new IOException("no answer within " + patience.toSeconds() + " seconds");
+        throw new IOException(words.after("no answer within " + patience.toSeconds() + " seconds"));
     }
 
     private static Process start(Path program) throws IOException {
@@ -68,7 +76,6 @@ record Connector(Path directory, List<Path> programs, Duration patience) {
                 .directory(new File("/"))
                 .redirectInput(nowhere)
                 .redirectOutput(nowhere)
-                .redirectError(nowhere)
                 .start();
     }
 

@@ -55,6 +55,25 @@ class ConnectorTest {
     }
 
     @Test
+    void tellsTheLastWordsOfVzd() throws Exception {
+        Connector connector =
+                new Connector(directory, List.of(script("echo vzd: no Java >&2; exit 5")), Duration.ofSeconds(10));
+
+        assertThatThrownBy(() -> connector.connect(true))
+                .isInstanceOf(IOException.class)
+                .hasMessage("vzd ended with exit code 5\nvzd: no Java");
+    }
+
+    @Test
+    void lastWordsAreBoundedAndWholeLines() throws Exception {
+        String many = "i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i + 1)); done >&2; exit 5";
+        Connector connector = new Connector(directory, List.of(script(many)), Duration.ofSeconds(10));
+
+        assertThatThrownBy(() -> connector.connect(true))
+                .hasMessageMatching("(?s)vzd ended with exit code 5\n(line 19\\d\\d\\d\n){300,409}line 19999");
+    }
+
+    @Test
     void doesNotWaitForEver() throws Exception {
         Connector connector = new Connector(directory, List.of(script("exit 0")), Duration.ofSeconds(1));
 

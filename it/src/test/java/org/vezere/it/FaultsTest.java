@@ -257,6 +257,24 @@ class FaultsTest {
     }
 
     @Test
+    @DisplayName("a vzd that can't be started says why to who wanted it, and VEs go on")
+    void vzdCannotStart() {
+        int init = ve.init();
+        box.killVzd();
+        box.surround("VZD_JAVA_OPTIONS", "-XX:NoSuchOption");
+
+        Result status = box.vzctl("status", "201");
+
+        box.surround("VZD_JAVA_OPTIONS", "");
+        assertThat(status.exit()).as("%s", status).isEqualTo(5);
+        assertThat(status.err())
+                .startsWith("vzd does not run and could not be started: vzd ended with exit code 1\n")
+                .contains("Unrecognized VM option 'NoSuchOption'");
+        assertThat(box.vzctl("status", "201").text()).endsWith("running");
+        assertThat(ve.init()).isEqualTo(init);
+    }
+
+    @Test
     @DisplayName("a VE's state that can't be read: the VE is not lost sight of without a word")
     void brokenState() throws Exception {
         Path state = box.path("run/vezere/ve/201/state");
