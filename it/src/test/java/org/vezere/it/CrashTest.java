@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -58,7 +57,19 @@ class CrashTest {
             case STOP_FAST -> List.of("stop", "201", "--fast");
             case RESTART -> List.of("restart", "201", "--fast");
             case SET -> List.of("set", "201", "--ipadd", SECOND, "--ram", "128M", "--netif_add", "eth4", "--save");
-            case SET_STOPPED -> List.of("set", "201", "--hostname", "other", "--diskspace", "3G", "--save");
+            case SET_STOPPED ->
+                List.of(
+                        "set",
+                        "201",
+                        "--hostname",
+                        "other",
+                        "--diskspace",
+                        "3G",
+                        "--name",
+                        "named",
+                        "--userpasswd",
+                        "root:secret",
+                        "--save");
             case DESTROY -> List.of("destroy", "201");
             case EXEC -> List.of("exec", "201", "true");
         };
@@ -175,12 +186,8 @@ class CrashTest {
                         assertThat(addressesInside()).as("addresses inside").isEqualTo(addressesOnVe0());
                     } else {
                         assertThat(traces.of(CTID, ADDRESS)).isEmpty();
-                        assertThat(Files.exists(box.path("etc/vz/names/named"), LinkOption.NOFOLLOW_LINKS))
-                                .as("the name of %s", status)
-                                .isEqualTo(box.sh("grep -q named $VEZERE_PREFIX/etc/vz/conf/201.conf")
-                                                .exit()
-                                        == 0);
                     }
+                    nameAndDiskAreAsTheConfigSays();
                     assertThat(traces.idRanges()).isEqualTo(status.equals(RUNNING) ? 2 : 1);
                 });
         if (operation == Operation.SET) {
@@ -196,6 +203,34 @@ class CrashTest {
                     .isEqualTo(saved ? "32768" : "65536");
         }
         bystander.isWell(bystanderInit);
+    }
+
+    private void nameAndDiskAreAsTheConfigSays() {
+        assertThat(box.sh("ls $VEZERE_PREFIX/etc/vz/names").lines().stream().filter(name -> !name.isEmpty()))
+                .as("names")
+                .containsExactlyElementsOf(
+                        ofConfig("NAME").filter(name -> !name.isEmpty()).toList());
+        String layout =
+                box.sh("cat $VEZERE_PREFIX/vz/private/201/layout 2>/dev/null").out();
+        ofConfig("DISKSPACE")
+                .filter(_ -> !layout.isEmpty())
+                .forEach(size -> assertThat(layout)
+                        .contains("bytes=" + bytes(size.substring(size.indexOf(':') + 1)) + "\n")
+                        .doesNotContain("resize-to"));
+    }
+
+    /// Of KiB, or of gigabytes as samples have them.
+    private static long bytes(String size) {
+        return size.endsWith("G")
+                ? (long) (Double.parseDouble(size.substring(0, size.length() - 1)) * (1 << 20)) << 10
+                : Long.parseLong(size) << 10;
+    }
+
+    private Stream<String> ofConfig(String key) {
+        return box
+                .sh("sed -n 's/^" + key + "=\"\\(.*\\)\"/\\1/p' $VEZERE_PREFIX/etc/vz/conf/201.conf 2>/dev/null")
+                .lines()
+                .stream();
     }
 
     /// The same again must come to the end that it would have come to.
@@ -250,7 +285,11 @@ class CrashTest {
                                 "--save")
                         .ok();
             }
-            case DOWN -> box.vzctl("stop", "201", "--fast");
+            case DOWN -> {
+                box.vzctl("stop", "201", "--fast");
+                box.vzctl("set", "201", "--hostname", "one", "--diskspace", "2G", "--name", "former", "--save")
+                        .ok();
+            }
             default -> {
                 box.vzctl("stop", "201", "--fast");
                 box.vzctl("destroy", "201");

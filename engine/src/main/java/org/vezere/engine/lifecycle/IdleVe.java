@@ -26,8 +26,8 @@ final class IdleVe {
 
     /// Does something in the VE; the caller holds its lock. Nothing of it runs afterwards.
     <T> T with(VeConfig config, Call call, Function<RunningVe, T> work) {
-        RunningVe ve = start.run(config, new StartOptions(true, false, false), WAIT, new Quiet(call));
-        ve.askToStop();
+        RunningVe ve =
+                start.run(config, new StartOptions(true, false, false), WAIT, RunState.Phase.KILLING, new Quiet(call));
         try (AutoEnd _ = () -> end(ve)) {
             return work.apply(ve);
         }

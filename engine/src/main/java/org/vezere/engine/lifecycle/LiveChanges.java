@@ -1,7 +1,9 @@
 package org.vezere.engine.lifecycle;
 
+import java.nio.file.Files;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.vezere.engine.config.ConfigChange;
 import org.vezere.engine.config.EditedConfig;
@@ -18,6 +20,7 @@ final class LiveChanges {
     private static final Set<Group> LIMITS = EnumSet.of(Group.MEMORY, Group.BEANCOUNTERS, Group.CPU, Group.IO);
     private static final Set<Parameter> FILES_INSIDE =
             EnumSet.of(Parameter.HOSTNAME, Parameter.NAMESERVER, Parameter.SEARCHDOMAIN);
+    private static final Set<Parameter> DISK = EnumSet.of(Parameter.DISKSPACE, Parameter.DISKINODES);
 
     private final LimitsOfVe limits;
     private final SettingsOfVe settings;
@@ -55,8 +58,9 @@ final class LiveChanges {
                 }
                 case ConfigChange.Netifs netifs -> network.change(ve, after, netifs, asks(after, edited), call);
                 case ConfigChange.NetDevices devices -> network.change(ve, devices);
-                case ConfigChange.Passwords passwordsOfUsers ->
-                    passwords.set(ve, after, passwordsOfUsers.userPasswords());
+                case ConfigChange.Passwords _ -> {
+                    // Set last, by #setPasswords.
+                }
                 case ConfigChange.Replaced _ -> {
                     if (LIMITS.contains(parameter.group())) {
                         if (done.add(parameter.group())) {
@@ -64,8 +68,6 @@ final class LiveChanges {
                         }
                         beancounters |= isBeancounter(parameter);
                         say(after, ve, parameter, call);
-                    } else if (parameter == Parameter.DISKSPACE || parameter == Parameter.DISKINODES) {
-                        layout.resize(after.privateArea(), CreateVe.limits(after), call::notice);
                     } else if (parameter == Parameter.HOSTNAME) {
                         hostNames.set(ve, after.value(Parameter.HOSTNAME).orElse(""));
                     } else if (parameter == Parameter.RATE || parameter == Parameter.RATEBOUND) {
@@ -100,28 +102,41 @@ final class LiveChanges {
         settings.write(config, ve, call::notice);
     }
 
-    /// What is done at once about a VE that does not run.
-    void applyStopped(VeConfig after, EditedConfig edited, boolean save, Call call) {
-        boolean resized = false;
+    /// What is told about parameters of a VE that does not run; they come into force at its start.
+    static void applyStopped(EditedConfig edited, Call call) {
         for (ConfigChange change : edited.changes()) {
-            Parameter parameter = change.parameter();
             switch (change) {
-                case ConfigChange.Passwords passwordsOfUsers ->
-                    passwords.set(after, passwordsOfUsers.userPasswords(), call);
-                case ConfigChange.Replaced _ -> {
-                    boolean disk = parameter == Parameter.DISKSPACE || parameter == Parameter.DISKINODES;
-                    if (disk && save && !resized && java.nio.file.Files.exists(after.privateArea())) {
-                        layout.resize(after.privateArea(), CreateVe.limits(after), call::notice);
-                        resized = true;
-                    }
-                }
-                case ConfigChange.Addresses _, ConfigChange.Netifs _, ConfigChange.NetDevices _ -> {
-                    // They come into force at the start, and VE0 has no trace of them before.
+                case ConfigChange.Passwords _,
+                        ConfigChange.Replaced _,
+                        ConfigChange.Addresses _,
+                        ConfigChange.Netifs _,
+                        ConfigChange.NetDevices _ -> {
+                    // VE0 has no trace of them before.
                 }
                 case ConfigChange.PciDevices _, ConfigChange.Devices _, ConfigChange.DeviceNodes _ ->
-                    keepOnly(parameter, call);
+                    keepOnly(change.parameter(), call);
             }
         }
+    }
+
+    /// Whether a change is about the size of the disk.
+    static boolean resizes(EditedConfig edited) {
+        return edited.changes().stream().map(ConfigChange::parameter).anyMatch(DISK::contains);
+    }
+
+    /// Gives the disk the size that a config says, where there is one, whether the VE runs or not.
+    void resize(VeConfig config, Call call) {
+        if (Files.exists(config.privateArea())) {
+            layout.resize(config.privateArea(), CreateVe.limits(config), call::notice);
+        }
+    }
+
+    /// Sets passwords, which nothing can take back.
+    void setPasswords(Optional<RunningVe> running, VeConfig after, EditedConfig edited, Call call) {
+        edited.change(ConfigChange.Passwords.class)
+                .map(ConfigChange.Passwords::userPasswords)
+                .ifPresent(lines -> running.ifPresentOrElse(
+                        ve -> passwords.set(ve, after, lines), () -> passwords.set(after, lines, call)));
     }
 
     private void say(VeConfig config, RunningVe ve, Parameter parameter, Call call) {

@@ -100,8 +100,22 @@ final class Resumption {
                 case CREATE -> finish(entry, call, () -> verbs.create().takeBack(entry));
                 case DESTROY -> finish(entry, call, () -> verbs.destroy().finish(entry, call));
                 case RESTART -> goOnRestarting(entry.ctid());
+                case SET, SET_DISK -> settle(entry, call);
             }
         }
+    }
+
+    /// Nobody waits for a disk that gets another size.
+    private void settle(Unfinished.Entry entry, Call call) {
+        Thread.ofVirtual().name("change of CT " + entry.ctid()).start(() -> {
+            try {
+                underLock.patiently(entry.ctid(), call, () -> verbs.set().settle(entry, call));
+            } catch (RuntimeException failure) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "CT " + entry.ctid() + " : change not taken back: " + failure.getMessage());
+            }
+        });
     }
 
     private void finish(Unfinished.Entry entry, Call call, Runnable action) {

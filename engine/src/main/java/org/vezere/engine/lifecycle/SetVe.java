@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vezere.engine.config.ConfigChange;
 import org.vezere.engine.config.ConfigFile;
 import org.vezere.engine.config.ConfigText;
 import org.vezere.engine.config.EditedConfig;
@@ -26,6 +28,9 @@ import org.vezere.model.parameter.Parameter;
 final class SetVe {
     private static final Set<Parameter> REFUSED_BY_A_RUNNING_VE = Set.of(
             Parameter.CAPABILITY, Parameter.FEATURES, Parameter.NETFILTER, Parameter.DISK_QUOTA, Parameter.MOUNT_OPTS);
+
+    /// How `--applyconfig_map` comes to be known here: the sample may have a name.
+    private static final String MAPPED = "applyconfig_map";
 
     private final NodeServices node;
     private final VeNames names;
@@ -61,14 +66,40 @@ final class SetVe {
         }
         Optional<RunningVe> running = node.supervisor().alive(ctid);
         boolean restart = running.isPresent() && refusals(edited, before, request);
+        boolean named = request.save() && (edited.saved().containsKey(Parameter.NAME) || edited.isSteered(MAPPED));
+        boolean resizes = LiveChanges.resizes(edited) && (request.save() || running.isPresent());
+        Unfinished.Entry entry = new Unfinished.Entry(
+                ctid,
+                resizes ? Unfinished.Work.SET_DISK : Unfinished.Work.SET,
+                after.privateArea(),
+                after.name(),
+                known.map(VeConfig::text));
+        boolean writtenDown = request.save() && (named || resizes);
         try (Steps steps = new Steps("set", ctid, node.stepWatch())) {
+            if (writtenDown) {
+                steps.run("write down", () -> node.unfinished().begin(entry), () -> settle(entry, call));
+            }
             if (!restart) {
                 running.ifPresent(ve -> steps.run(
                         "begin", () -> node.runFiles().changing(ctid, true), () -> takeBack(ve, before, call)));
-                steps.run("apply", () -> apply(running, before, after, edited, request, call));
+                steps.run("apply", saving(request, () -> apply(running, before, after, edited, call)));
             }
-            steps.run("save", () -> keep(request, running, before, after, edited, known.isPresent(), call));
+            if (resizes) {
+                steps.run("disk", saving(request, () -> live.resize(after, call)));
+            }
+            boolean linked = named && steps.get("name", () -> link(after));
+            if (edited.change(ConfigChange.Passwords.class).isPresent()) {
+                steps.run("passwords", saving(request, () -> live.setPasswords(running, after, edited, call)));
+            }
+            steps.run("save", () -> keep(request, running, after, edited, known.isPresent(), call));
+            if (linked) {
+                call.notice(Notice.of(NoticeKind.NAME_ASSIGNED, after.name().orElse("")));
+            }
             running.ifPresent(ve -> steps.run("end", () -> node.runFiles().changing(ctid, false)));
+            if (writtenDown) {
+                steps.run("former name", () -> removeFormerNames(entry, after.name()));
+                steps.run("cross out", () -> node.unfinished().end(ctid));
+            }
             steps.complete();
         }
         node.events().add("ve.changed", ctid, Map.of("parameters", words(edited)));
@@ -83,16 +114,41 @@ final class SetVe {
         node.runFiles().changing(ve.ctid(), false);
     }
 
+    /// Makes names and disk what the config says, after a change that failed or broke off half-way: what was not saved
+    /// is so taken back, and what was saved is finished. The caller holds the VE's lock.
+    void settle(Unfinished.Entry entry, Call call) {
+        Optional<VeConfig> now = node.registry().find(entry.ctid());
+        removeFormerNames(entry, now.flatMap(VeConfig::name));
+        now.filter(config -> names.holder(config.name().orElse("")).isEmpty()).ifPresent(this::link);
+        if (entry.work() == Unfinished.Work.SET_DISK) {
+            now.ifPresent(config -> live.resize(config, call));
+        }
+        node.unfinished().end(entry.ctid());
+    }
+
+    /// Until the config says a name too, its link leads nowhere.
+    private boolean link(VeConfig config) {
+        String name = config.name().orElse("");
+        return names.assign(config.ctid(), name, name) && !name.isEmpty();
+    }
+
+    private void removeFormerNames(Unfinished.Entry entry, Optional<String> name) {
+        Optional<String> former = entry.before().flatMap(text -> text.get(Parameter.NAME));
+        Stream.of(entry.name(), former)
+                .flatMap(Optional::stream)
+                .filter(one -> !Optional.of(one).equals(name))
+                .forEach(one -> names.remove(entry.ctid(), one));
+    }
+
     private void keep(
             SetRequest request,
             Optional<RunningVe> running,
-            VeConfig before,
             VeConfig after,
             EditedConfig edited,
             boolean existed,
             Call call) {
         if (request.save()) {
-            save(before, after, edited, existed, call);
+            save(after, edited, existed, call);
             running.ifPresent(ve -> node.runFiles().deleteConfig(after.ctid()));
         } else if (!edited.saved().isEmpty()) {
             running.ifPresent(
@@ -101,28 +157,27 @@ final class SetVe {
         }
     }
 
-    private void apply(
-            Optional<RunningVe> running,
-            VeConfig before,
-            VeConfig after,
-            EditedConfig edited,
-            SetRequest request,
-            Call call) {
-        try {
-            if (running.isPresent()) {
-                live.apply(running.get(), before, after, edited, call);
-            } else {
-                live.applyStopped(after, edited, request.save(), call);
+    private void apply(Optional<RunningVe> running, VeConfig before, VeConfig after, EditedConfig edited, Call call) {
+        running.ifPresentOrElse(
+                ve -> live.apply(ve, before, after, edited, call), () -> LiveChanges.applyStopped(edited, call));
+    }
+
+    /// An action whose failure keeps the config from being saved, which its user is told.
+    private static Runnable saving(SetRequest request, Runnable action) {
+        return () -> {
+            try {
+                action.run();
+            } catch (VezereException failure) {
+                if (request.save()) {
+                    throw new VezereException(
+                            failure.kind(),
+                            failure.detail()
+                                    + "\nError: failed to apply some parameters, not saving configuration file!",
+                            failure);
+                }
+                throw failure;
             }
-        } catch (VezereException failure) {
-            if (request.save()) {
-                throw new VezereException(
-                        failure.kind(),
-                        failure.detail() + "\nError: failed to apply some parameters, not saving configuration file!",
-                        failure);
-            }
-            throw failure;
-        }
+        };
     }
 
     private static void requireSave(SetRequest request, EditedConfig edited) {
@@ -180,18 +235,12 @@ final class SetVe {
         };
     }
 
-    private void save(VeConfig before, VeConfig after, EditedConfig edited, boolean existed, Call call) {
+    private static void save(VeConfig after, EditedConfig edited, boolean existed, Call call) {
         if (edited.saved().isEmpty() && existed) {
             call.notice(Notice.of(NoticeKind.CONFIG_UNCHANGED));
         } else {
             ConfigFile.save(after.file(), after.text());
             call.notice(Notice.of(NoticeKind.CONFIG_SAVED, after.file()));
-        }
-        if (edited.saved().containsKey(Parameter.NAME) || edited.isSteered("applyconfig_map")) {
-            String name = after.name().orElse("");
-            if (names.assign(after.ctid(), name, before.name().orElse("")) && !name.isEmpty()) {
-                call.notice(Notice.of(NoticeKind.NAME_ASSIGNED, name));
-            }
         }
     }
 

@@ -66,13 +66,15 @@ final class StartVe {
     ///
     /// @throws VezereException with the reason; nothing of the start is left then
     void run(VeConfig config, StartOptions options, Call call) {
-        run(config, options, init(config), call);
+        run(config, options, init(config), RunState.Phase.RUNNING, call);
         call.notice(Notice.of(options.await() ? NoticeKind.START_WAITING : NoticeKind.START_IN_PROGRESS));
         node.events().add("ve.started", config.ctid(), Map.of());
     }
 
     /// Starts a VE with another first process than its init.
-    RunningVe run(VeConfig config, StartOptions options, StartPlan.Program program, Call call) {
+    ///
+    /// @param phase how it is known from then on: where its end is wanted already, the next vzd ends it
+    RunningVe run(VeConfig config, StartOptions options, StartPlan.Program program, RunState.Phase phase, Call call) {
         Ctid ctid = config.ctid();
         // An init may have ended a moment ago, and its VE is still being cleaned up.
         node.supervisor().find(ctid).filter(ve -> !ve.isAlive()).ifPresent(ve -> ve.awaitGone(StopVe.CLEANING_UP));
@@ -101,7 +103,7 @@ final class StartVe {
                     taken -> node.ranges().release(taken));
             Cgroup cgroup = steps.get(
                     "cgroups", () -> node.cgroups().make(ctid.toString()), group -> group.remove(CGROUP_PATIENCE));
-            RunningVe ve = bear(new Start(config, options, program, disk, bound, range, cgroup), steps, call);
+            RunningVe ve = bear(new Start(config, options, program, phase, disk, bound, range, cgroup), steps, call);
             steps.complete();
             disk.outcome().ifPresent(OverlayFiles::close);
             bound.close();
@@ -138,6 +140,7 @@ final class StartVe {
             VeConfig config,
             StartOptions options,
             StartPlan.Program program,
+            RunState.Phase phase,
             Aside<OverlayFiles> disk,
             ScriptMounts bound,
             IdRange range,
@@ -229,10 +232,14 @@ final class StartVe {
             call.notice(LiveNetwork.configuring(netifs));
         }
         steps.run("init", birth::execute);
-        RunningVe ve = new RunningVe(state.in(RunState.Phase.RUNNING), init, cgroup);
+        RunningVe ve = new RunningVe(state.in(start.phase()), init, cgroup);
         steps.run("running", () -> {
             node.runFiles().write(ve.state());
-            node.ran().add(ctid);
+            if (start.phase().isEnding()) {
+                ve.askToStop();
+            } else {
+                node.ran().add(ctid);
+            }
             try (Fd directory = node.runFiles().open(ctid)) {
                 new KeeperDoor(directory, RunFiles.KEEPER_SOCKET).master().ifPresent(ve::keepConsole);
             }

@@ -38,10 +38,22 @@ record UnderLock(VeRegistry registry, VeLocks locks) {
 
     /// As [#change], but waits for whoever holds the lock now: ten minutes.
     void patiently(Ctid ctid, Call call, Consumer<VeConfig> action) {
+        patiently(() -> change(ctid, call, action));
+    }
+
+    /// As [#get], but waits for whoever holds the lock now: ten minutes.
+    void patiently(Ctid ctid, Call call, Runnable action) {
+        patiently(() -> get(ctid, call, () -> {
+            action.run();
+            return true;
+        }));
+    }
+
+    private static void patiently(Runnable attempt) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                change(ctid, call, action);
+                attempt.run();
                 return;
             } catch (VezereException failure) {
                 if (failure.kind() != FailureKind.LOCKED || System.nanoTime() > deadline) {

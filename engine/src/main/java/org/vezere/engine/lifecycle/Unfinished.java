@@ -35,14 +35,18 @@ final class Unfinished {
         /// To be finished.
         DESTROY,
         /// To be finished: what was stopped is to run.
-        RESTART
+        RESTART,
+        /// Names are to be what the config says.
+        SET,
+        /// Names and disk are to be what the config says.
+        SET_DISK
     }
 
     /// One VE's entry.
     ///
     /// @param privateArea where its files are made or deleted
-    /// @param name what it is called besides its number
-    /// @param before its config where creation found one
+    /// @param name what it is called besides its number, or is to be called
+    /// @param before its config where there was one
     record Entry(Ctid ctid, Work work, Path privateArea, Optional<String> name, Optional<ConfigText> before) {}
 
     /// Writes down what begins now.
