@@ -5,11 +5,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vezere.engine.node.NodePaths;
 import org.vezere.model.FailureKind;
@@ -18,7 +20,8 @@ import org.vezere.model.VezereException;
 /// Makes sure that a node has one vzd.
 ///
 /// The kernel drops the lock with the process that holds it, however that ends, and no child inherits it (`fcntl`
-/// locks, `man 2 fcntl_locking`): neither a stale file nor a keeper can stand in the way of the next vzd.
+/// locks, `man 2 fcntl_locking`): neither a stale file nor a keeper can stand in the way of the next vzd. Only root may
+/// open the file: whoever can read it could lock it.
 public final class InstanceLock implements AutoCloseable {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
@@ -34,17 +37,19 @@ public final class InstanceLock implements AutoCloseable {
     ///
     /// @throws VezereException with exit code 5 when another vzd serves this node
     public static InstanceLock take(NodePaths paths) throws IOException {
-        Files.createDirectories(
-                paths.lockFile().getParent(),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        FileChannel channel = FileChannel.open(paths.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Files.createDirectories(paths.lockFile().getParent());
+        FileChannel channel = FileChannel.open(
+                paths.lockFile(),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            if (tryLock(channel) == null) {
+            if (tryLock(channel) == null || olderRuns(paths)) {
                 throw new VezereException(
                         FailureKind.NO_NODE, "vzd runs already for " + paths.prefix() + holder(paths.pidFile()));
             }
-            writePid(paths.pidFile());
-            return new InstanceLock(channel, paths.pidFile());
+            InstanceLock lock = new InstanceLock(channel, paths.pidFile());
+            lock.writePid();
+            return lock;
         } catch (IOException | RuntimeException failed) {
             channel.close();
             throw failed;
@@ -58,11 +63,11 @@ public final class InstanceLock implements AutoCloseable {
             return false;
         }
         try (FileChannel channel = FileChannel.open(paths.lockFile(), StandardOpenOption.WRITE)) {
-            if (tryLock(channel) != null) {
+            if (tryLock(channel) != null && !olderRuns(paths)) {
                 return false;
             }
             long deadline =
-                    System.nanoTime() + SocketGuard.INTERVAL.multipliedBy(5).toNanos();
+                    System.nanoTime() + FileGuard.INTERVAL.multipliedBy(5).toNanos();
             while (!Files.exists(paths.starterSocket())) {
                 if (System.nanoTime() > deadline) {
                     return false;
@@ -74,6 +79,15 @@ public final class InstanceLock implements AutoCloseable {
             return false;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// Whether a vzd from before an upgrade serves the node.
+    private static boolean olderRuns(NodePaths paths) throws IOException {
+        try (FileChannel channel = FileChannel.open(paths.formerLockFile(), StandardOpenOption.WRITE)) {
+            return tryLock(channel) == null;
+        } catch (NoSuchFileException none) {
             return false;
         }
     }
@@ -94,7 +108,9 @@ public final class InstanceLock implements AutoCloseable {
         }
     }
 
-    private static void writePid(Path pidFile) throws IOException {
+    /// Writes the process number, for whoever wants to know who holds the lock.
+    void writePid() throws IOException {
+        NodeDirectories.makeFor(pidFile);
         Path fresh = pidFile.resolveSibling("." + pidFile.getFileName() + ".new");
         Files.writeString(fresh, ProcessHandle.current().pid() + "\n");
         Files.move(fresh, pidFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

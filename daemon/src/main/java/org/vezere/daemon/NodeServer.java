@@ -51,7 +51,12 @@ public final class NodeServer implements AutoCloseable {
     }
 
     private void start(NodePaths paths, NodeOpener opener, Function<Node, CommandRunner> commands) throws IOException {
-        parts.push(InstanceLock.take(paths));
+        InstanceLock lock = InstanceLock.take(paths);
+        parts.push(lock);
+        parts.push(FileGuard.open(paths.pidFile(), () -> {
+            lock.writePid();
+            return () -> {};
+        }));
         Clock clock = Clock.systemUTC();
         LogFile file = new LogFile(paths.log(), clock, ZoneId.systemDefault());
         parts.push(file);
@@ -63,15 +68,15 @@ public final class NodeServer implements AutoCloseable {
             parts.push(closeable);
         }
         CommandRunner runner = commands.apply(node);
-        parts.push(SocketGuard.open(
-                paths.starterSocket(), () -> StarterServer.open(paths.starterSocket(), runner, GRACE)));
+        parts.push(
+                FileGuard.open(paths.starterSocket(), () -> StarterServer.open(paths.starterSocket(), runner, GRACE)));
         openApi(paths, node);
     }
 
     /// Starters do not wait for Jetty, and a node without its API is better than none.
     private void openApi(NodePaths paths, Node node) {
         try {
-            parts.push(SocketGuard.open(paths.apiSocket(), () -> HttpApi.open(paths.apiSocket(), node)));
+            parts.push(FileGuard.open(paths.apiSocket(), () -> HttpApi.open(paths.apiSocket(), node)));
         } catch (IOException | RuntimeException failed) {
             LOG.log(Level.ERROR, "no HTTP API on " + paths.apiSocket(), failed);
         }

@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 public record SocketPath(Path path) {
     /// Where to bind it.
     public Path prepare() throws IOException {
-        Files.createDirectories(path.getParent());
+        NodeDirectories.makeFor(path);
         Path hidden = hidden();
         Files.deleteIfExists(hidden);
         return hidden;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -240,6 +241,40 @@ class FaultsTest {
 
         assertThat(ve.init()).isEqualTo(init);
         assertThat(box.vzctl("status", "201").text()).endsWith("running");
+    }
+
+    @Test
+    @DisplayName("the run directory removed: the same vzd is found again, and the next one knows the VEs")
+    void runDirectoryRemoved() throws Exception {
+        int init = ve.init();
+        long vzd = box.vzd();
+        box.vzctl("set", "201", "--cpuunits", "777").ok();
+        box.sh("rm -rf $VEZERE_PREFIX/run/vezere").ok();
+
+        box.vzctl("exec", "201", "true").ok();
+
+        await().atMost(Box.patience(10))
+                .untilAsserted(() -> assertThat(box.path("run/vezere"))
+                        .isDirectoryRecursivelyContaining("glob:**/vzd.pid")
+                        .isDirectoryRecursivelyContaining("glob:**/api.sock")
+                        .isDirectoryRecursivelyContaining("glob:**/ve/201/config")
+                        .isDirectoryRecursivelyContaining("glob:**/ve/201/state"));
+        assertThat(box.vzd()).as("the same vzd").isEqualTo(vzd);
+        assertThat(Files.getPosixFilePermissions(box.path("run/vezere")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        Result console = box.sh("sleep 3 | vzctl console 201");
+        assertThat(console.exit()).as("%s", console).isEqualTo(3);
+        assertThat(console.err())
+                .contains("The console of container 201 is out of reach, as its socket was deleted; a restart");
+        box.killVzd();
+        assertThat(box.vzctl("status", "201").text()).endsWith("running");
+        assertThat(ve.init()).isEqualTo(init);
+        box.vzctl("exec", "201", "true").ok();
+        assertThat(box.vzlist("-H", "-o", "cpuunits", "201").text().strip()).isEqualTo("777");
+        box.vzctl("stop", "201").ok();
+        assertThat(traces.of(201, "198.51.100.201")).isEmpty();
+        box.vzctl("start", "201").ok();
+        assertThat(box.path("run/vezere/ve/201/keeper.sock")).exists();
     }
 
     @Test

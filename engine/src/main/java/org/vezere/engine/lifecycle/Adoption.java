@@ -80,12 +80,14 @@ final class Adoption {
         RunningVe ve = new RunningVe(state, init, cgroups.group(state.ctid().toString()));
         try (var directory = runFiles.open(state.ctid())) {
             new KeeperDoor(directory, RunFiles.KEEPER_SOCKET).master().ifPresent(ve::keepConsole);
-        } catch (KernelException keeperGone) {
+        } catch (KernelException unreachable) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "CT " + state.ctid() + " : its keeper is gone, and with it the console: "
-                            + keeperGone.getMessage());
+                    "CT " + state.ctid() + " : its keeper can't be reached, so it has no console: "
+                            + unreachable.getMessage());
         }
+        // Kept in mind from now on.
+        runFiles.readConfig(state.ctid());
         // An earlier vzd has told of those.
         ve.killsTold(OomKills.of(ve.cgroup()));
         supervisor.watch(ve);

@@ -3,6 +3,7 @@ package org.vezere.engine.lifecycle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,16 +41,25 @@ final class ConsoleOfVe {
         Visit visit = new Visit(streams);
         while (!visit.left()) {
             Optional<RunningVe> ve = supervisor.alive(ctid);
-            if (ve.isPresent()
-                    && !connect(ctid, visit)
-                    && ve.get().isAlive()
-                    && isGone(ve.get().state().keeperPid())) {
-                throw new VezereException(
-                        FailureKind.SYSTEM,
-                        "The console of container " + ctid
-                                + " is gone with its keeper, which was killed; a restart brings it back");
+            if (ve.isPresent() && !connect(ctid, visit)) {
+                requireConsole(ve.get());
             }
             visit.pause();
+        }
+    }
+
+    /// A VE that goes on without a console has none until it is started anew.
+    private void requireConsole(RunningVe ve) {
+        String reason;
+        if (isGone(ve.state().keeperPid())) {
+            reason = " is gone with its keeper, which was killed; a restart brings it back";
+        } else if (!Files.exists(runFiles.directory(ve.ctid()).resolve(RunFiles.KEEPER_SOCKET))) {
+            reason = " is out of reach, as its socket was deleted; a restart brings it back";
+        } else {
+            return;
+        }
+        if (ve.isAlive()) {
+            throw new VezereException(FailureKind.SYSTEM, "The console of container " + ve.ctid() + reason);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.vezere.engine.config.ConfigText;
 import org.vezere.engine.config.VeConfig;
 import org.vezere.linux.Fd;
@@ -32,6 +33,8 @@ public final class RunFiles {
     public static final String KEEPER_SOCKET = "keeper.sock";
 
     private final Path root;
+    /// As they were last written or read.
+    private final ConcurrentHashMap<Ctid, byte[]> configs = new ConcurrentHashMap<>();
 
     /// @param root the directory that holds one directory per VE
     public RunFiles(Path root) {
@@ -57,6 +60,29 @@ public final class RunFiles {
         } catch (IOException failure) {
             throw new UncheckedIOException("run directory of CT " + ctid, failure);
         }
+    }
+
+    /// Makes the run directory of a running VE again, as far as vzd knows what was in it, where somebody has deleted
+    /// it.
+    ///
+    /// @return whether it had to
+    boolean makeAgain(RunState state) {
+        Ctid ctid = state.ctid();
+        if (Files.exists(directory(ctid).resolve("state"))) {
+            return false;
+        }
+        try {
+            Files.createDirectories(directory(ctid), PRIVATE);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("run directory of CT " + ctid, failure);
+        }
+        byte[] config = configs.get(ctid);
+        if (config != null) {
+            writeConfig(ctid, config);
+        }
+        // Last: with it the VE is known to the next vzd.
+        write(state);
+        return true;
     }
 
     /// Writes the state, all or nothing.
@@ -110,6 +136,7 @@ public final class RunFiles {
         try {
             Files.write(temporary, text);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            configs.put(ctid, text.clone());
         } catch (IOException failure) {
             throw new UncheckedIOException("config in force of CT " + ctid, failure);
         }
@@ -132,7 +159,9 @@ public final class RunFiles {
             return Optional.empty();
         }
         try {
-            return Optional.of(Files.readAllBytes(file));
+            byte[] text = Files.readAllBytes(file);
+            configs.put(ctid, text);
+            return Optional.of(text.clone());
         } catch (IOException none) {
             return Optional.empty();
         }
@@ -140,6 +169,7 @@ public final class RunFiles {
 
     /// Forgets it: the saved config is in force.
     public void deleteConfig(Ctid ctid) {
+        configs.remove(ctid);
         try {
             Files.deleteIfExists(directory(ctid).resolve("config"));
         } catch (IOException failure) {
@@ -173,6 +203,7 @@ public final class RunFiles {
 
     /// Removes the VE's run directory with what is in it.
     public void remove(Ctid ctid) {
+        configs.remove(ctid);
         Path directory = directory(ctid);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
@@ -25,6 +26,7 @@ public final class RunningVe {
     private volatile boolean stopAsked;
     private volatile @Nullable Fd console;
     private final AtomicLong killsTold = new AtomicLong();
+    private final ReentrantLock runDirectory = new ReentrantLock();
 
     RunningVe(RunState state, PidFd init, Cgroup cgroup) {
         this.state = state;
@@ -108,6 +110,16 @@ public final class RunningVe {
     /// @return how many it was before; never fewer than once
     long killsTold(long kills) {
         return killsTold.getAndAccumulate(kills, Math::max);
+    }
+
+    /// Does something to its run directory while nobody makes or removes that.
+    void exclusively(Runnable action) {
+        runDirectory.lock();
+        try {
+            action.run();
+        } finally {
+            runDirectory.unlock();
+        }
     }
 
     void gone(VeEnd end) {

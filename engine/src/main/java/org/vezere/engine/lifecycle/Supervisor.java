@@ -23,6 +23,7 @@ public final class Supervisor implements AutoCloseable {
     private final RanBefore ran;
     private final EventLog events;
     private final OomWatch oom;
+    private final RunGuard guard;
     private Consumer<Ctid> restart = ctid -> {};
 
     Supervisor(Watcher watcher, RunFiles runFiles, Leftovers leftovers, RanBefore ran, EventLog events) {
@@ -32,6 +33,7 @@ public final class Supervisor implements AutoCloseable {
         this.ran = ran;
         this.events = events;
         oom = new OomWatch(running::values, events);
+        guard = new RunGuard(running::values, runFiles);
     }
 
     /// What is to be done with a VE that asked for a reboot, once nothing of its old life is left.
@@ -68,7 +70,7 @@ public final class Supervisor implements AutoCloseable {
         LOG.log(System.Logger.Level.INFO, "CT " + ve.ctid() + " : init ended: " + end.word());
         oom.look(ve);
         try {
-            leftovers.remove(ve);
+            ve.exclusively(() -> leftovers.remove(ve));
         } catch (RuntimeException failure) {
             LOG.log(System.Logger.Level.ERROR, "CT " + ve.ctid() + " : cleaning up failed", failure);
         }
@@ -106,5 +108,6 @@ public final class Supervisor implements AutoCloseable {
     @Override
     public void close() {
         oom.close();
+        guard.close();
     }
 }

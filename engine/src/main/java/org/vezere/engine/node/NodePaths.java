@@ -134,8 +134,13 @@ public record NodePaths(Path prefix) {
         return run().resolve("vzd.pid");
     }
 
-    /// Locked while vzd runs.
+    /// Locked while vzd runs; not below [#run], which may be deleted under a vzd that runs.
     public Path lockFile() {
+        return state().resolve("vzd.lock");
+    }
+
+    /// What a vzd from before an upgrade may have locked.
+    public Path formerLockFile() {
         return run().resolve("vzd.lock");
     }
 

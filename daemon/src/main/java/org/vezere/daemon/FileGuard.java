@@ -9,37 +9,37 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes a socket again when somebody has deleted its name: nobody could reach vzd any more, and vzd would
-/// keep the next one from starting.
-final class SocketGuard implements AutoCloseable {
+/// Makes a file of the run directory again when somebody has deleted its name. Without its socket nobody could reach
+/// vzd
+/// any more, and vzd would keep the next one from starting.
+final class FileGuard implements AutoCloseable {
     /// How often it looks.
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    private static final Logger LOG = System.getLogger(SocketGuard.class.getName());
+    private static final Logger LOG = System.getLogger(FileGuard.class.getName());
 
-    private final Path socket;
+    private final Path file;
     private final Maker maker;
     private final Thread thread;
     private final List<AutoCloseable> unreachable = new ArrayList<>();
     private AutoCloseable current;
 
-    /// Makes a socket, and all that answers on it.
+    /// Makes a file, such as a socket and all that answers on it.
     @FunctionalInterface
     interface Maker {
         AutoCloseable make() throws IOException;
     }
 
-    private SocketGuard(Path socket, Maker maker) throws IOException {
-        this.socket = socket;
+    private FileGuard(Path file, Maker maker) throws IOException {
+        this.file = file;
         this.maker = maker;
         this.current = maker.make();
-        this.thread =
-                Thread.ofVirtual().name("guard of " + socket.getFileName()).unstarted(this::watch);
+        this.thread = Thread.ofVirtual().name("guard of " + file.getFileName()).unstarted(this::watch);
     }
 
-    /// Makes a socket and sees to it that it stays.
-    static SocketGuard open(Path socket, Maker maker) throws IOException {
-        SocketGuard guard = new SocketGuard(socket, maker);
+    /// Makes a file and sees to it that it stays.
+    static FileGuard open(Path file, Maker maker) throws IOException {
+        FileGuard guard = new FileGuard(file, maker);
         guard.thread.start();
         return guard;
     }
@@ -51,7 +51,7 @@ final class SocketGuard implements AutoCloseable {
             } catch (InterruptedException closed) {
                 return;
             }
-            if (!Files.exists(socket)) {
+            if (!Files.exists(file)) {
                 makeAgain();
             }
         }
@@ -61,12 +61,12 @@ final class SocketGuard implements AutoCloseable {
         if (thread.isInterrupted()) {
             return;
         }
-        LOG.log(Level.WARNING, socket + " was deleted and is made again");
+        LOG.log(Level.WARNING, file + " was deleted and is made again");
         AutoCloseable before = current;
         try {
             current = maker.make();
         } catch (IOException | RuntimeException failed) {
-            LOG.log(Level.ERROR, socket + " cannot be made again", failed);
+            LOG.log(Level.ERROR, file + " cannot be made again", failed);
             return;
         }
         // Who is connected stays so until vzd ends.
@@ -81,7 +81,7 @@ final class SocketGuard implements AutoCloseable {
             try {
                 one.close();
             } catch (Exception failed) {
-                LOG.log(Level.ERROR, "cannot close " + socket, failed);
+                LOG.log(Level.ERROR, "cannot close " + file, failed);
             }
         }
     }
