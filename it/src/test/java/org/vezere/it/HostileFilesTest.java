@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -317,6 +319,33 @@ class HostileFilesTest {
         Files.write(file, bytes);
 
         refuseTemplate(how, file);
+    }
+
+    @Test
+    @DisplayName("B11: a template of more than 10^6 entries is refused in one line, soon, and vzd does not grow by it")
+    void b11ManyEntries() throws Exception {
+        Path file = box.path("vz/template/cache/evil.tar.zst");
+        HostileTar.writeMany(file, 1_000_000);
+        Instant begin = Instant.now();
+
+        Result create = box.vzctl("create", "207", "--ostemplate", "evil");
+
+        assertThat(create.err()).contains("refused: it has more than 1000000 entries");
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Box.patience(60));
+        // Its heap is 64 MiB; what a JVM needs besides that is more.
+        assertThat(mostMemoryOfVzd()).isLessThan(320L << 20);
+        refuseTemplate("too many entries", file);
+    }
+
+    /// In bytes.
+    private static long mostMemoryOfVzd() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + vzd + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                            .findFirst()
+                            .orElseThrow()
+                    << 10;
+        }
     }
 
     private static void refuseTemplate(String what, Path file) {

@@ -2,6 +2,7 @@ package org.vezere.it;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,6 +54,23 @@ final class HostileTar {
     /// A file whose header tells of more bytes than follow.
     HostileTar lyingFile(String name, long size) {
         return entry(FILE, name, "", new byte[0], size);
+    }
+
+    /// As [#system], with so many further empty files below /dev, compressed: half a kilobyte each while it is read,
+    /// some
+    /// bytes on the disk.
+    static void writeMany(Path file, int count) throws IOException, InterruptedException {
+        Process zstd = new ProcessBuilder("zstd", "-q", "-1", "-f", "-o", file.toString()).start();
+        try (OutputStream archive = zstd.getOutputStream()) {
+            archive.write(system().directory("./dev/").bytes.toByteArray());
+            for (int i = 0; i < count; i++) {
+                archive.write(new HostileTar().file("./dev/" + i, "").bytes.toByteArray());
+            }
+            archive.write(new byte[2 * BLOCK]);
+        }
+        if (zstd.waitFor() != 0) {
+            throw new IOException("zstd: " + new String(zstd.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     private HostileTar entry(char kind, String name, String target, byte[] data, long size) {
