@@ -116,12 +116,14 @@ final class V1Cgroup implements Cgroup {
         }
     }
 
+    /// Whoever is being born while the kernel goes through the list is passed over and stays unfrozen: the state is
+    /// then FREEZING until it is written once more.
     @Override
     public boolean freeze(Duration patience) {
-        write(Controller.FREEZER, "freezer.state", "FROZEN");
-        boolean frozen = Patience.until(
-                patience,
-                () -> read(Controller.FREEZER, "freezer.state").orElse("").startsWith("FROZEN"));
+        boolean frozen = Patience.until(patience, () -> {
+            write(Controller.FREEZER, "freezer.state", "FROZEN");
+            return read(Controller.FREEZER, "freezer.state").orElse("").startsWith("FROZEN");
+        });
         if (!frozen) {
             thaw();
         }
