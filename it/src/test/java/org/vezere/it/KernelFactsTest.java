@@ -3,7 +3,10 @@ package org.vezere.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,40 @@ class KernelFactsTest {
             assertThat(box.vz("doctor").out()).contains("administrator").contains("nft ");
         } finally {
             box.sh("nft delete table ip administrator").ok();
+        }
+    }
+
+    /// The sysctl belongs to a pid namespace, so a node in one of its own meets it alone.
+    private static Result underMemfdNoexec(Box node, int value) {
+        return node.sh("unshare --pid --fork --kill-child --mount-proc sh -c 'echo " + value
+                + " >/proc/sys/vm/memfd_noexec || exit 99; vzctl start 201; code=$?;"
+                + " [ $code != 0 ] || vzctl exec2 201 echo alive || code=98; vzctl stop 201 --fast;"
+                + " [ ! -e $VEZERE_PREFIX/run/vezere/vzd.pid ] || kill $(cat $VEZERE_PREFIX/run/vezere/vzd.pid);"
+                + " while [ -e $VEZERE_PREFIX/run/vezere/vzd.pid ]; do sleep 0.1; done; exit $code'");
+    }
+
+    @Test
+    @DisplayName(
+            "K15: VEs start where memory files are no programs by default; where none may be, it is said in a line")
+    void k15ProgramsInMemoryFiles() {
+        Assumptions.assumeTrue(Files.exists(Path.of("/proc/sys/vm/memfd_noexec")), "kernel 6.3 or newer");
+        try (Box node = Box.with("busybox")) {
+            node.busybox(201);
+            long vzd = node.vzd();
+            node.sh("kill " + vzd).ok();
+            Box.awaitEnd(vzd);
+
+            Result strict = underMemfdNoexec(node, 1);
+            assertThat(strict.exit()).as("%s", strict).isZero();
+            assertThat(strict.out()).contains("alive\n");
+
+            Result refused = underMemfdNoexec(node, 2);
+            assertThat(refused.exit()).as("%s", refused).isEqualTo(5);
+            assertThat(refused.err())
+                    .startsWith("vzd does not run and could not be started: vzd ended with exit code 5\n"
+                            + "vzd: this machine can't be a node: ")
+                    .contains("see sysctl vm.memfd_noexec")
+                    .doesNotContain("Exception");
         }
     }
 

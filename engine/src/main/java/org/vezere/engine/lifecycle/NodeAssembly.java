@@ -34,6 +34,7 @@ import org.vezere.engine.network.VenetSettings;
 import org.vezere.engine.network.Veth;
 import org.vezere.engine.node.NodePaths;
 import org.vezere.engine.service.Services;
+import org.vezere.linux.KernelException;
 import org.vezere.linux.cgroup.CgroupHierarchies;
 import org.vezere.linux.cgroup.CgroupTree;
 import org.vezere.linux.process.KeeperLauncher;
@@ -75,6 +76,9 @@ public final class NodeAssembly implements AutoCloseable {
         } catch (IOException missing) {
             throw new VezereException(
                     FailureKind.NO_NODE, "the keeper " + keeper + " cannot be read; run ./build", missing);
+        } catch (KernelException refused) {
+            throw new VezereException(
+                    FailureKind.NO_NODE, "this machine can't be a node: " + refused.getMessage(), refused);
         }
     }
 
