@@ -75,6 +75,12 @@ static void signal_child(int signal) {
     syscall(SYS_pidfd_send_signal, child.pidfd, signal, NULL, 0);
 }
 
+// The child's process group too, where it leads one: not yet reaped, it keeps the number from being another's.
+static void signal_group(int signal) {
+    signal_child(signal);
+    kill(-child.pid, signal);
+}
+
 static void begin(void) {
     const struct plan_header *header = plan_header(executor.plan);
     uint32_t at = 0;
@@ -172,8 +178,8 @@ static void lose_vzd(void) {
         reap();
         _exit(FAILURE);
     }
-    if (mode == MODE_JOIN) {
-        signal_child(SIGHUP);
+    if (mode == MODE_JOIN && state.state == RUNNING) {
+        signal_group(SIGHUP);
         deadline = now() + HANGUP_GRACE;
     }
 }
@@ -217,11 +223,17 @@ static int timeout(void) {
     return left < 0 ? 0 : (int)left;
 }
 
+// What the child has started has the same time to end, whether the child takes it or not.
+static bool is_hanging_up(void) {
+    return mode == MODE_JOIN && state.state == RUNNING && deadline >= 0;
+}
+
 static void prepare(struct pollfd *polls) {
     bool start = mode == MODE_START;
     polls[AT_CONTROL] = (struct pollfd){.fd = vzd_listens ? CONTROL : -1};
     polls[AT_CHILD] = (struct pollfd){
         .fd = state.state == STARTING ? child.channel
+            : is_hanging_up()         ? -1
             : state.state == RUNNING  ? child.pidfd
                                       : -1,
         .events = POLLIN,
@@ -271,7 +283,7 @@ static int stay(void) {
     while (!is_over()) {
         turn();
         if (state.state == RUNNING && deadline >= 0 && now() >= deadline) {
-            signal_child(SIGKILL);
+            signal_group(SIGKILL);
             deadline = -1;
         }
     }

@@ -3,11 +3,15 @@ package org.vezere.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// vzd may die at any time: VEs go on, and the next vzd knows them.
 class SurvivalTest {
@@ -64,6 +68,39 @@ class SurvivalTest {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> box.init("201") != before
                         && box.vzctl("exec", "201", "true").exit() == 0);
+    }
+
+    /// What a command does about a hang-up.
+    @ParameterizedTest(name = "D3: a command under way when vzd is killed ends with it, caller and all: {0}")
+    @ValueSource(
+            strings = {
+                "sleep 1234",
+                "sleep 1234 & sleep 1234",
+                "trap '' HUP; sleep 1234",
+                "trap '' HUP; sleep 1234 & sleep 1234; sleep 1234"
+            })
+    void commandsEndCleanlyWithVzd(String command) throws Exception {
+        Process client = box.start("sh", "-c", "exec vzctl exec 201 \"$1\"", "sh", "echo ready; " + command);
+        BufferedReader out = client.inputReader();
+        assertThat(out.readLine()).isEqualTo("ready");
+        await().atMost(Box.patience(10)).until(() -> sleepers().contains("1234"));
+
+        box.killVzd();
+
+        assertThat(client.waitFor(Box.patience(10).toSeconds(), TimeUnit.SECONDS))
+                .as("the caller ends")
+                .isTrue();
+        assertThat(client.exitValue()).isNotZero();
+        assertThat(client.errorReader().lines()).containsExactly("vzd went away");
+        assertThat(out.readLine()).isNull();
+        await().atMost(Box.patience(20)).until(() -> !sleepers().contains("1234"));
+        assertThat(box.vzctl("status", "201").text()).endsWith("running");
+    }
+
+    /// Asked of the kernel: what is to be seen must not depend on a command in the VE.
+    private String sleepers() {
+        return box.sh("cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -ao 'sleep [1]234' ; true")
+                .out();
     }
 
     @Test
