@@ -31,6 +31,15 @@ class VethTest {
     @BeforeAll
     static void startVes() {
         box = Box.with("busybox");
+        makeBridge(box);
+        ethernet(box, 211, "vzbr0", "203.0.113.211/24", "2001:db8:b::211/64");
+        ethernet(box, 212, "vzbr0", "203.0.113.212/24", "2001:db8:b::212/64");
+        ethernet(box, 213, "", "198.51.100.213", "2001:db8::213");
+        ethernet(box, 214, "", "198.51.100.214", "2001:db8::214");
+    }
+
+    /// Makes the bridge `vzbr0` with a port that stands for a NIC.
+    static void makeBridge(Box box) {
         box.sh("sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 && ip link add vzbr0 type bridge"
                         + " && ip addr add 203.0.113.1/24 dev vzbr0 && ip addr add 2001:db8:b::1/64 dev vzbr0 nodad"
                         + " && ip link add vznic0 address " + NIC
@@ -38,15 +47,15 @@ class VethTest {
                         + " && ip link set vznic0 master vzbr0 up && ip link set vzbr0 up && ip addr replace 198.51.100.1/32 dev lo"
                         + " && ip addr replace 2001:db8::1/128 dev lo nodad")
                 .ok();
-        ethernet(211, "vzbr0", "203.0.113.211/24", "2001:db8:b::211/64");
-        ethernet(212, "vzbr0", "203.0.113.212/24", "2001:db8:b::212/64");
-        ethernet(213, "", "198.51.100.213", "2001:db8::213");
-        ethernet(214, "", "198.51.100.214", "2001:db8::214");
     }
 
     @AfterAll
     static void removeNode() {
         box.close();
+        removeBridge(box);
+    }
+
+    static void removeBridge(Box box) {
         box.sh(
                 "ip link del vzbr0; ip link del vznic0; ip addr del 198.51.100.1/32 dev lo; ip addr del 2001:db8::1/128 dev lo");
     }
@@ -57,7 +66,10 @@ class VethTest {
         box.sh("ping -c 1 -W 2 203.0.113.211 && ping -c 1 -W 2 198.51.100.213").ok();
     }
 
-    private static Ve ethernet(int ctid, String bridge, String address, String address6) {
+    /// Starts a busybox VE with an Ethernet interface.
+    ///
+    /// @param bridge empty: VE0 routes it
+    static Ve ethernet(Box box, int ctid, String bridge, String address, String address6) {
         box.busybox(ctid);
         box.vzctl("set", "" + ctid, "--save", "--netif_add", "eth0,,,," + bridge)
                 .ok();
@@ -126,48 +138,6 @@ class VethTest {
         return box.sh("ip -o link show " + link).ok().text().replaceAll("(?s).*link/ether ([^ ]+).*", "$1");
     }
 
-    @Test
-    void interfacesComeChangeAndGoWhileAVeRuns() {
-        assertThat(box.vzctl("set", "214", "--save", "--netif_add", "eth1,00:18:51:0A:0B:0C")
-                        .ok()
-                        .out())
-                .contains("Configure veth devices: veth214.1 \n");
-        Ve ve = new Ve(box, 214);
-        assertThat(ve.text("cat /sys/class/net/eth1/address")).isEqualTo("00:18:51:0a:0b:0c");
-
-        box.vzctl(
-                        "set",
-                        "214",
-                        "--save",
-                        "--ifname",
-                        "eth1",
-                        "--bridge",
-                        "vzbr0",
-                        "--ipadd",
-                        "203.0.113.99/24",
-                        "--host_ifname",
-                        "customer7",
-                        "--mac",
-                        "00:18:51:0A:0B:0D")
-                .ok();
-        assertThat(ve.text("cat /sys/class/net/eth1/address")).isEqualTo("00:18:51:0a:0b:0d");
-        assertThat(box.sh("ip -o link show customer7").ok().out()).contains("master vzbr0", "state UP");
-        ve.text("ping -c 1 -W 2 -I eth1 203.0.113.212");
-
-        box.vzctl("set", "214", "--save", "--ifname", "eth1", "--ipdel", "all", "--ipadd", "203.0.113.98/24")
-                .ok();
-        box.sh("ping -c 1 -W 2 203.0.113.98").ok();
-        assertThat(ve.text("ip -o -4 addr show dev eth1"))
-                .contains("203.0.113.98/24")
-                .doesNotContain(".99");
-
-        assertThat(box.vzctl("set", "214", "--save", "--netif_del", "eth1").ok().out())
-                .contains("Deleting veth devices: customer7 \n");
-        assertThat(box.sh("ip link show customer7").exit()).isNotZero();
-        assertThat(ve.sh("ip link show eth1").exit()).isNotZero();
-        assertThat(box.sh("nft list table netdev vezere").out()).doesNotContain("00:18:51:0a:0b:0d");
-    }
-
     @ParameterizedTest(name = "{0}: one line, and nothing is changed")
     @CsvSource({
         "--netif_add eth3 +++ nobr, 130, bridge nobr does not exist",
@@ -188,74 +158,6 @@ class VethTest {
 
         assertThat(box.sh(config).out()).isEqualTo(before);
         box.sh("ping -c 1 -W 2 203.0.113.212").ok();
-    }
-
-    @Test
-    void aRoutedInterfaceKeepsItsAddressesWhenAnotherIsRefused() {
-        box.vzctl("set", "214", "--ifname", "eth0", "--ipadd", "198.51.100.213").fails(78, "container 213");
-        box.vzctl("set", "214", "--ifname", "eth0", "--ipdel", "all", "--ipadd", "203.0.113.1")
-                .fails(89, "203.0.113.1");
-
-        box.sh("ping -c 1 -W 2 198.51.100.214 && ping -c 1 -W 2 2001:db8::214").ok();
-        box.vzctl("set", "213", "--ifname", "eth0", "--ipadd", "198.51.100.214").fails(78, "container 214");
-    }
-
-    @Test
-    void aHostEndThatSomebodyDeletedIsMadeAgain() {
-        box.vzctl("set", "214", "--save", "--netif_add", "eth7,,,,vzbr0").ok();
-        box.sh("ip link del veth214.7").ok();
-
-        box.vzctl("set", "214", "--save", "--ifname", "eth7", "--ipadd", "203.0.113.97/24")
-                .ok();
-
-        box.sh("ping -c 1 -W 2 203.0.113.97").ok();
-        box.vzctl("set", "214", "--save", "--netif_del", "eth7").ok();
-    }
-
-    @Test
-    void anInterfaceMovesBetweenBridgeAndRouterWithItsAddresses() {
-        box.vzctl("set", "214", "--save", "--netif_add", "eth8").ok();
-        box.vzctl("set", "214", "--save", "--ifname", "eth8", "--ipadd", "203.0.113.88/24")
-                .ok();
-        assertThat(box.sh("ip route get 203.0.113.88").out()).contains("dev veth214.8");
-        box.sh("ping -c 1 -W 2 203.0.113.88").ok();
-
-        box.vzctl("set", "214", "--save", "--ifname", "eth8", "--bridge", "vzbr0")
-                .ok();
-        assertThat(box.sh("ip route get 203.0.113.88").out()).contains("dev vzbr0");
-        box.sh("ping -c 1 -W 2 203.0.113.88").ok();
-
-        box.vzctl("set", "214", "--save", "--ifname", "eth8", "--bridge", "").ok();
-        box.sh("ping -c 1 -W 2 203.0.113.88").ok();
-        box.vzctl("set", "214", "--save", "--netif_del", "eth8").ok();
-        assertThat(box.sh("ip route").out()).doesNotContain("203.0.113.88");
-        box.sh("ping -c 1 -W 2 198.51.100.214").ok();
-    }
-
-    @Test
-    void venetAndARoutedInterfaceAnswerEachByItself() {
-        box.vzctl("set", "214", "--save", "--ipadd", "198.51.100.114", "--ipadd", "2001:db8::114")
-                .ok();
-
-        for (String address : List.of("198.51.100.214", "198.51.100.114", "2001:db8::214", "2001:db8::114")) {
-            box.sh("ping -c 1 -W 2 " + address).ok();
-        }
-        box.vzctl("set", "214", "--save", "--ipdel", "all").ok();
-        box.sh("ping -c 1 -W 2 198.51.100.214").ok();
-    }
-
-    @Test
-    void whatWasNotSavedStaysWhenAnotherInterfaceChanges() {
-        box.vzctl("set", "214", "--netif_add", "eth2,,,,vzbr0").ok();
-
-        box.vzctl("set", "214", "--save", "--netif_add", "eth3,,,,vzbr0").ok();
-
-        assertThat(new Ve(box, 214).text("ls /sys/class/net")).contains("eth2", "eth3");
-        box.vzctl("set", "214", "--save", "--netif_del", "eth3").ok();
-        assertThat(new Ve(box, 214).text("ls /sys/class/net")).contains("eth2").doesNotContain("eth3");
-        box.vzctl("stop", "214", "--fast").ok();
-        box.vzctl("start", "214").ok();
-        assertThat(new Ve(box, 214).text("ls /sys/class/net")).contains("eth0").doesNotContain("eth2");
     }
 
     @Test

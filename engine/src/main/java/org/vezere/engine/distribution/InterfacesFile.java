@@ -53,11 +53,13 @@ final class InterfacesFile {
             String prefix = address.v6() ? "/128" : "/32";
             up(lines, "ip " + family + "address replace " + address.host() + prefix + " dev venet0");
         }
-        if (venet.defaultRoute()) {
+        if (venet.ipv4Default()) {
             venet.first(false).ifPresent(source -> {
                 up(lines, "ip route replace " + GATEWAY4 + " dev venet0");
                 up(lines, "ip route replace default via " + GATEWAY4 + " dev venet0 src " + source.host());
             });
+        }
+        if (venet.ipv6Default()) {
             venet.first(true)
                     .ifPresent(source -> up(
                             lines, "ip -6 route replace default via " + GATEWAY6 + " dev venet0 src " + source.host()));

@@ -56,7 +56,10 @@ final class LiveChanges {
                     network.change(ve, addresses, asks(after, edited), call);
                     inside = true;
                 }
-                case ConfigChange.Netifs netifs -> network.change(ve, after, netifs, asks(after, edited), call);
+                case ConfigChange.Netifs netifs -> {
+                    network.change(ve, after, netifs, asks(after, edited), call);
+                    inside |= settings.areNew(after);
+                }
                 case ConfigChange.NetDevices devices -> network.change(ve, devices);
                 case ConfigChange.Passwords _ -> {
                     // Set last, by #setPasswords.

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.vezere.engine.config.ConfigChange;
 import org.vezere.engine.config.VeConfig;
+import org.vezere.engine.network.DefaultRoutes;
 import org.vezere.linux.Fd;
 import org.vezere.linux.OpenFile;
 import org.vezere.model.Call;
@@ -126,6 +127,7 @@ final class LiveNetwork {
                 }
             }
             node.veth().agree(ve.ctid(), network, config.netifs(node.identity()), call::notice);
+            node.veth().restoreRoutes(ve.ctid(), network);
             node.netDevices().agree(ve.ctid(), network, netDevices(config));
         }
         limit(config, call);
@@ -148,6 +150,7 @@ final class LiveNetwork {
                         .map(address -> IpAddress.parse(address.getHostAddress()))
                         .toList()
                 : change.removed();
+        DefaultRoutes routes = node.veth().defaultRoutes(ve.ctid());
         try (Fd network = namespace(ve)) {
             if (!removed.isEmpty()) {
                 call.notice(Notice.of(
@@ -162,6 +165,7 @@ final class LiveNetwork {
                 node.venet().deleteAddress(ve.ctid(), network, address);
                 addOrRestore(ve, network, address, removed, call);
             }
+            node.veth().replaceRoutes(ve.ctid(), network, routes);
         }
         rememberAddresses(ve);
     }

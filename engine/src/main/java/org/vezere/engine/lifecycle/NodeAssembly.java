@@ -121,7 +121,7 @@ public final class NodeAssembly implements AutoCloseable {
                 new HostView(layout, hostScripts),
                 hostScripts,
                 new InnerScripts(actions, exec),
-                new SettingsOfVe(paths.state().resolve("settings")),
+                new SettingsOfVe(paths.state().resolve("settings"), identity()),
                 new LimitsOfVe(new Limits(cpus)),
                 traits,
                 ranges,

@@ -2,6 +2,7 @@ package org.vezere.engine.lifecycle;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import org.vezere.engine.config.VeConfig;
 import org.vezere.engine.distribution.Distribution;
 import org.vezere.engine.distribution.ResolverSettings;
 import org.vezere.engine.distribution.VenetSettings;
+import org.vezere.engine.network.DefaultRoutes;
+import org.vezere.engine.network.Venet;
 import org.vezere.linux.Fd;
 import org.vezere.linux.OpenFile;
 import org.vezere.linux.OpenFlag;
@@ -23,6 +26,7 @@ import org.vezere.model.Ctid;
 import org.vezere.model.Notice;
 import org.vezere.model.NoticeKind;
 import org.vezere.model.parameter.Parameter;
+import org.vezere.model.value.IpAddress;
 
 /// Writes what the config says into the VE's own files: host name, hosts, resolver, interfaces.
 ///
@@ -33,13 +37,16 @@ final class SettingsOfVe {
     private static final Path NODE_RESOLVER = Path.of("/etc/resolv.conf");
 
     private final Path memory;
+    private final String identity;
 
     /// @param memory a directory that outlives restarts of the machine
-    SettingsOfVe(Path memory) {
+    /// @param identity what [VeConfig#netifs] takes
+    SettingsOfVe(Path memory, String identity) {
         this.memory = memory;
+        this.identity = identity;
     }
 
-    /// Whether a start has to write.
+    /// Whether there is something to write.
     boolean areNew(VeConfig config) {
         try {
             return !Files.readString(file(config.ctid())).equals(words(config));
@@ -79,7 +86,7 @@ final class SettingsOfVe {
         }
     }
 
-    private static void apply(VeConfig config, ConfinedRoot root, Consumer<Notice> notices) {
+    private void apply(VeConfig config, ConfinedRoot root, Consumer<Notice> notices) {
         Distribution distribution =
                 new Distribution(root, warning -> notices.accept(Notice.of(NoticeKind.WARNING, warning)));
         hostname(config)
@@ -96,8 +103,12 @@ final class SettingsOfVe {
         return config.value(Parameter.HOSTNAME).filter(name -> !name.isEmpty());
     }
 
-    private static VenetSettings venet(VeConfig config) {
-        return new VenetSettings(config.addresses(), !config.addresses().isEmpty());
+    private VenetSettings venet(VeConfig config) {
+        List<InetAddress> addresses =
+                config.addresses().stream().map(IpAddress::address).toList();
+        DefaultRoutes routes = DefaultRoutes.of(addresses, config.netifs(identity));
+        return new VenetSettings(
+                config.addresses(), routes.through(Venet.INSIDE, false), routes.through(Venet.INSIDE, true));
     }
 
     private static ResolverSettings resolver(VeConfig config) {
@@ -118,7 +129,7 @@ final class SettingsOfVe {
     }
 
     /// Everything that decides what is written.
-    private static String words(VeConfig config) {
+    private String words(VeConfig config) {
         return hostname(config).orElse("") + "\n" + venet(config) + "\n" + resolver(config) + "\n";
     }
 

@@ -17,7 +17,7 @@ record HostEnd(Ctid ctid, String device, Link link) {
         Matcher veth = VethPair.ALIAS.matcher(link.alias());
         return veth.matches()
                 ? Optional.of(new HostEnd(Ctid.parse(veth.group(1)), veth.group(2), link))
-                : ofVenet(link.name()).map(ctid -> new HostEnd(ctid, VenetPair.INSIDE, link));
+                : ofVenet(link.name()).map(ctid -> new HostEnd(ctid, Venet.INSIDE, link));
     }
 
     /// The VE whose venet a link of this name is.

@@ -33,6 +33,9 @@ import org.vezere.model.value.IpAddress;
 /// addresses on its own networks by proxy entries, which it announces. Works in the network namespace of the thread
 /// that opened it; VEs are handled in parallel.
 public final class Venet implements AutoCloseable {
+    /// The link's name inside the VE, which distribution scripts look for.
+    public static final String INSIDE = "venet0";
+
     private final AntiSpoof filter;
     private final NetlinkSocket socket;
     private final LinkGrave grave;
@@ -93,7 +96,8 @@ public final class Venet implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /// Connects a VE: pair, addresses and routes on both sides, everything up. Nothing is left when it fails.
+    /// Connects a VE that has no other interface yet: pair, addresses and routes on both sides, everything up. Nothing
+    /// is left when it fails.
     ///
     /// @param networkNamespace the VE's, or its pidfd
     /// @param notices told what its administrator should know
@@ -121,7 +125,7 @@ public final class Venet implements AutoCloseable {
         }
     }
 
-    /// Gives a running VE one more address.
+    /// Gives a running VE one more address; its default routes are [Veth#replaceRoutes]'s.
     ///
     /// @throws VezereException as [#add]; the address is on neither side then
     public void addAddress(Ctid ctid, Fd networkNamespace, IpAddress address, Consumer<Notice> notices) {
@@ -143,7 +147,8 @@ public final class Venet implements AutoCloseable {
         }
     }
 
-    /// Takes an address from a running VE; one that it does not have is no failure.
+    /// Takes an address from a running VE; one that it does not have is no failure. Its default routes are
+    /// [Veth#replaceRoutes]'s.
     public void deleteAddress(Ctid ctid, Fd networkNamespace, IpAddress address) {
         InetAddress one = address.address();
         if (!book.of(holder(ctid)).contains(one)) {
@@ -220,7 +225,7 @@ public final class Venet implements AutoCloseable {
     }
 
     static AddressBook.Holder holder(Ctid ctid) {
-        return new AddressBook.Holder(ctid.value(), VenetPair.INSIDE, true);
+        return new AddressBook.Holder(ctid.value(), Venet.INSIDE, true);
     }
 
     @Override

@@ -30,9 +30,6 @@ import org.vezere.model.Ctid;
 /// The gateways inside are addresses that are the same for every VE. Without a gateway the kernel would make a
 /// hidden neighbour entry per destination, in a table that all VEs share with VE0.
 final class VenetPair {
-    /// The link's name inside the VE, which distribution scripts look for.
-    static final String INSIDE = "venet0";
-
     static final InetAddress GATEWAY = InetAddress.ofLiteral("169.254.0.1");
     static final InetAddress GATEWAY6 = InetAddress.ofLiteral("fe80::1");
 
@@ -46,13 +43,18 @@ final class VenetPair {
 
     private VenetPair() {}
 
+    /// VE0 as a VE's router, by venet and by an Ethernet interface that VE0 routes.
+    static InetAddress gateway(boolean v6) {
+        return v6 ? GATEWAY6 : GATEWAY;
+    }
+
     /// Makes the pair, the inner end born in the VE, both ends down. A link that has the name already is what a VE
     /// left behind; it is put away.
     static Link create(NetlinkSocket socket, LinkGrave grave, Ctid ctid, Fd networkNamespace) {
         String name = Venet.hostName(ctid);
         MacAddress mac = new MacAddress(MAC_PREFIX | ctid.value());
         LinkChange end = LinkChange.nothing().mac(mac).withoutArp();
-        List<NetlinkRequest> requests = List.of(Links.createVeth(name, end, INSIDE, end, networkNamespace));
+        List<NetlinkRequest> requests = List.of(Links.createVeth(name, end, Venet.INSIDE, end, networkNamespace));
         try {
             return Links.sendAndGet(socket, requests, name);
         } catch (KernelException failure) {
@@ -91,7 +93,7 @@ final class VenetPair {
     ///
     /// @return the link's index inside
     static int prepareInside(NetlinkSocket inside, List<InetAddress> addresses) {
-        Link link = Links.get(inside, INSIDE);
+        Link link = Links.get(inside, Venet.INSIDE);
         List<NetlinkRequest> requests = new ArrayList<>();
         requests.add(Links.change("lo", LinkChange.nothing().up()));
         addresses.forEach(address -> requests.add(Addresses.add(link.index(), IpPrefix.host(address))));
@@ -99,7 +101,8 @@ final class VenetPair {
         return link.index();
     }
 
-    /// Sets the link inside up; VE0's end must be up already.
+    /// Sets the link inside up, with the default routes of a VE that has no other interface yet; VE0's end must be up
+    /// already.
     ///
     /// Packets are lost until the kernel has noticed, in work queues too, that both ends are up and that the IPv6
     /// addresses are there. So this waits for it: some tens of microseconds, more on a busy machine, never for
@@ -108,9 +111,9 @@ final class VenetPair {
             NetlinkSocket inside, int link, NetlinkSocket socket, Ctid ctid, List<InetAddress> addresses) {
         List<NetlinkRequest> requests = new ArrayList<>();
         requests.add(Links.change(link, LinkChange.nothing().up()));
-        requests.addAll(defaultRoutes(link, addresses));
-        Link raised = Links.sendAndGet(inside, requests, INSIDE);
-        await(() -> raised.isOperational() || Links.get(inside, INSIDE).isOperational());
+        requests.addAll(DefaultRoutes.of(addresses, List.of()).through(Venet.INSIDE, link));
+        Link raised = Links.sendAndGet(inside, requests, Venet.INSIDE);
+        await(() -> raised.isOperational() || Links.get(inside, Venet.INSIDE).isOperational());
         await(() -> Links.get(socket, Venet.hostName(ctid)).isOperational());
         awaitLocal(inside, addresses);
     }
@@ -118,10 +121,9 @@ final class VenetPair {
     /// One more address inside.
     static void addInside(Fd networkNamespace, List<InetAddress> addresses) {
         try (NetlinkSocket inside = NetlinkSocket.in(networkNamespace)) {
-            int link = Links.get(inside, INSIDE).index();
+            int link = Links.get(inside, Venet.INSIDE).index();
             List<NetlinkRequest> requests = new ArrayList<>();
             addresses.forEach(address -> requests.add(Addresses.add(link, IpPrefix.host(address))));
-            requests.addAll(defaultRoutes(link, addresses));
             inside.send(requests);
             awaitLocal(inside, addresses);
         }
@@ -144,22 +146,9 @@ final class VenetPair {
     /// One address less inside; one that VE root has taken away already is no failure.
     static void deleteInside(Fd networkNamespace, InetAddress address) {
         try (NetlinkSocket inside = NetlinkSocket.in(networkNamespace)) {
-            Links.find(inside, INSIDE)
+            Links.find(inside, Venet.INSIDE)
                     .ifPresent(link -> inside.send(Addresses.delete(link.index(), IpPrefix.host(address))
                             .tolerating(Errno.EADDRNOTAVAIL)));
         }
-    }
-
-    private static List<NetlinkRequest> defaultRoutes(int link, List<InetAddress> addresses) {
-        List<NetlinkRequest> routes = new ArrayList<>();
-        boolean ipv6 = addresses.stream().anyMatch(Inet6Address.class::isInstance);
-        boolean ipv4 = addresses.stream().anyMatch(address -> !(address instanceof Inet6Address));
-        if (ipv4) {
-            routes.add(Routes.defaultOver(GATEWAY, link));
-        }
-        if (ipv6) {
-            routes.add(Routes.defaultOver(GATEWAY6, link));
-        }
-        return routes;
     }
 }

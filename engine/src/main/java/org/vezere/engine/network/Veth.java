@@ -125,24 +125,60 @@ public final class Veth implements AutoCloseable {
     ///     was done before stays: the caller calls again with what there was
     public void agree(Ctid ctid, Fd networkNamespace, List<Netif> wanted, Consumer<Notice> notices) {
         wanted.forEach(this::bridge);
-        for (Port port : all(ctid)) {
-            if (wanted.stream()
-                    .noneMatch(netif -> netif.ifname().equals(port.holder().device()))) {
-                remove(ctid, port);
-            }
-        }
+        DefaultRoutes before = defaultRoutes(ctid);
+        List<Port> unwanted = all(ctid).stream()
+                .filter(port -> wanted.stream()
+                        .noneMatch(netif -> netif.ifname().equals(port.holder().device())))
+                .toList();
+        unwanted.forEach(port -> remove(ctid, port));
         List<Netif> changed = wanted.stream()
                 .filter(netif -> find(ctid, netif.ifname())
                         .filter(port -> port.sure()
                                 && port.netif().filter(netif::equals).isPresent())
                         .isEmpty())
                 .toList();
-        if (changed.isEmpty()) {
+        if (changed.isEmpty() && unwanted.isEmpty()) {
             return;
         }
         // Opened beside, which takes as long as making a pair.
         try (NetlinkSocket.Opening inside = NetlinkSocket.opening(networkNamespace)) {
             changed.forEach(netif -> make(ctid, new Namespace(networkNamespace, inside), netif, notices));
+            defaultRoutes(ctid)
+                    .replace(
+                            inside.socket(),
+                            before,
+                            unwanted.stream()
+                                    .map(port -> port.holder().device())
+                                    .collect(Collectors.toSet()));
+        }
+    }
+
+    /// Which interfaces hold a VE's default routes, venet0 among them.
+    public DefaultRoutes defaultRoutes(Ctid ctid) {
+        DefaultRoutes routes = DefaultRoutes.of(node.book().of(Venet.holder(ctid)), present(ctid));
+        return node.ipv6() ? routes : routes.withoutIpv6();
+    }
+
+    /// Leads a running VE's default routes elsewhere where the interfaces that hold them changed.
+    ///
+    /// @param networkNamespace the VE's
+    /// @param before what [#defaultRoutes] said before the change
+    public void replaceRoutes(Ctid ctid, Fd networkNamespace, DefaultRoutes before) {
+        try (NetlinkSocket inside = NetlinkSocket.in(networkNamespace)) {
+            defaultRoutes(ctid).replace(inside, before, Set.of());
+        }
+    }
+
+    /// Makes a running VE's default routes what its interfaces say, after a change of which nobody knows how far it
+    /// came.
+    public void restoreRoutes(Ctid ctid, Fd networkNamespace) {
+        try (NetlinkSocket inside = NetlinkSocket.in(networkNamespace)) {
+            defaultRoutes(ctid)
+                    .restore(
+                            inside,
+                            node.book().of(ctid.value()).keySet().stream()
+                                    .map(AddressBook.Holder::device)
+                                    .collect(Collectors.toSet()));
         }
     }
 

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.vezere.linux.Errno;
@@ -99,7 +98,8 @@ final class VethPair {
         return ipv6 ? List.of(ipv4, Addresses.addWithNetwork(host, ROUTER6)) : List.of(ipv4);
     }
 
-    /// Gives the inner end its addresses and routes, and sets it up if it has any; else that is left to the VE.
+    /// Gives the inner end its addresses and the routes of a table of its own, and sets it up if it has any; else that
+    /// is left to the VE.
     ///
     /// What comes from an address of a routed interface leaves by that interface, whatever default routes the VE
     /// has: VE0 refuses it on any other.
@@ -129,9 +129,12 @@ final class VethPair {
                 requests.add(Addresses.addWithNetwork(link.index(), prefix(address)));
             }
         }
-        for (boolean v6 : new boolean[] {false, true}) {
-            if (own.stream().anyMatch(one -> one.v6() == v6)) {
-                requests.addAll(defaults(inside, netif, link, v6, table));
+        if (routed) {
+            for (boolean v6 : new boolean[] {false, true}) {
+                if (own.stream().anyMatch(one -> one.v6() == v6)) {
+                    DefaultRoutes.gateway(netif, v6)
+                            .ifPresent(router -> requests.add(Routes.defaultOver(router, link.index(), table)));
+                }
             }
         }
         inside.send(requests);
@@ -151,29 +154,6 @@ final class VethPair {
                             one.link() == link.index() && one.prefix().address().equals(address))
                     .forEach(one -> requests.add(
                             Addresses.delete(link.index(), one.prefix()).tolerating(Errno.EADDRNOTAVAIL)));
-        }
-        return requests;
-    }
-
-    /// A router that was given is the VE's default. VE0 itself is it only where the VE has none yet.
-    private static List<NetlinkRequest> defaults(NetlinkSocket inside, Netif netif, Link link, boolean v6, int table) {
-        boolean routed = netif.bridge().isEmpty();
-        List<NetlinkRequest> requests = new ArrayList<>();
-        Optional<InetAddress> given = netif.gateways().stream()
-                .filter(gateway -> gateway.v6() == v6)
-                .map(IpAddress::address)
-                .findFirst();
-        InetAddress router = given.orElse(v6 ? VenetPair.GATEWAY6 : VenetPair.GATEWAY);
-        boolean other = given.isEmpty()
-                && Routes.all(inside, v6).stream()
-                        .anyMatch(route -> route.destination().length() == 0
-                                && route.table() == Routes.MAIN
-                                && route.link() != link.index());
-        if (given.isPresent() || (routed && !other)) {
-            requests.add(Routes.defaultOver(router, link.index()));
-        }
-        if (routed) {
-            requests.add(Routes.defaultOver(router, link.index(), table));
         }
         return requests;
     }

@@ -23,7 +23,7 @@ import org.vezere.model.value.IpAddress;
 
 class DistributionTest {
     private static final Optional<IpAddress> ADDRESS = Optional.of(IpAddress.parse("198.51.100.7"));
-    private static final VenetSettings VENET = new VenetSettings(List.of(ADDRESS.orElseThrow()), true);
+    private static final VenetSettings VENET = new VenetSettings(List.of(ADDRESS.orElseThrow()), true, true);
     private static final ResolverSettings RESOLVER =
             new ResolverSettings(List.of("198.51.100.53"), List.of("example.org"));
 

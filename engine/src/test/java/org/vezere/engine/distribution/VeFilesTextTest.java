@@ -82,9 +82,19 @@ class VeFilesTextTest {
 
     @Test
     void withoutDefaultRouteOnlyAddressesAreRepeated() {
-        VenetSettings venet = new VenetSettings(List.of(IpAddress.parse("198.51.100.7/24")), false);
+        VenetSettings venet = new VenetSettings(List.of(IpAddress.parse("198.51.100.7/24")), false, false);
 
         assertThat(InterfacesFile.with("", venet)).contains("198.51.100.7/32").doesNotContain("route");
+    }
+
+    @Test
+    void eachFamilyHasADefaultRouteOfItsOwn() {
+        VenetSettings venet = new VenetSettings(
+                List.of(IpAddress.parse("198.51.100.7"), IpAddress.parse("2001:db8::7")), false, true);
+
+        assertThat(InterfacesFile.with("", venet))
+                .contains("ip -6 route replace default")
+                .doesNotContain("ip route replace default");
     }
 
     @Test
@@ -139,6 +149,6 @@ class VeFilesTextTest {
     }
 
     private static VenetSettings venet(String... addresses) {
-        return new VenetSettings(Stream.of(addresses).map(IpAddress::parse).toList(), true);
+        return new VenetSettings(Stream.of(addresses).map(IpAddress::parse).toList(), true, true);
     }
 }

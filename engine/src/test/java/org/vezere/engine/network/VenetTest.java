@@ -10,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -185,6 +186,10 @@ class VenetTest {
 
             node.venet.addAddress(CTID, ve, addresses("198.51.100.7").getFirst(), node.notices::add);
             node.venet.addAddress(CTID, ve, addresses("2001:db8::7").getFirst(), node.notices::add);
+            try (NetlinkSocket inside = NetlinkSocket.in(ve)) {
+                DefaultRoutes.of(node.venet.addresses(CTID), List.of())
+                        .replace(inside, DefaultRoutes.of(List.of(), List.of()), Set.of());
+            }
             try (DatagramSocket here = bound("203.0.113.1");
                     DatagramSocket there = bound(ve, "198.51.100.7")) {
                 assertThat(talk(here, there)).isTrue();

@@ -41,7 +41,7 @@ public record IpPrefix(InetAddress address, int length) {
     }
 
     /// Everything of the family of an address: the destination of a default route.
-    static IpPrefix everything(InetAddress family) {
+    public static IpPrefix everything(InetAddress family) {
         return new IpPrefix(
                 family instanceof Inet4Address ? InetAddress.ofLiteral("0.0.0.0") : InetAddress.ofLiteral("::"), 0);
     }
