@@ -2,10 +2,15 @@ package org.vezere.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// namespaces at the other ends of veth pairs.
 class NetworksTest {
     private static final String LOSS = " 0% packet loss";
+    private static final int MOMENTS = 12;
     private static final String OUTSIDE = "vz-it-outside";
 
     private static Box box;
@@ -270,6 +276,120 @@ class NetworksTest {
 
         assertThat(box.sh(look).out()).isEqualTo(before);
         box.sh("ip link del vzold; ip link del vzdev").ok();
+    }
+
+    @Test
+    void changesThatBrokeOffAreEnded() throws IOException {
+        String[] create = {"create", "vzlan", "--address", "203.0.113.1/24", "--uplink", "vznic1"};
+        breakOff(
+                () -> {
+                    box.vz("network", "delete", "vzlan");
+                    network(create).ok();
+                },
+                "set",
+                "vzlan",
+                "--address",
+                "203.0.113.2/24",
+                "--uplink",
+                "vznic2");
+        breakOff(
+                () -> {
+                    if (!Files.exists(box.path("etc/vz/networks/vzlan.conf"))) {
+                        network(create).ok();
+                    }
+                },
+                "delete",
+                "vzlan");
+        breakOff(() -> box.vz("network", "delete", "vzlan"), create);
+    }
+
+    @Test
+    void nothingThatVe0HasIsLostWhenATakeOverBreaksOff() throws IOException {
+        giveTheNicWhatAHostHas();
+        try {
+            String before = what("vznic1");
+            breakOff(
+                    () -> {
+                        box.vz("network", "delete", "vzlan");
+                        assertThat(what("vznic1")).isEqualTo(before);
+                    },
+                    "create",
+                    "vzlan",
+                    "--uplink",
+                    "vznic1",
+                    "--take-over",
+                    "yes");
+        } finally {
+            box.sh("ip addr flush dev vznic1; ip route flush dev vznic1");
+        }
+    }
+
+    private static Result network(String... words) {
+        return box.vz(Stream.concat(Stream.of("network"), Arrays.stream(words)).toArray(String[]::new));
+    }
+
+    /// Kills vzd in the middle of a command, at one moment after the other, and looks at what the next vzd makes of it.
+    ///
+    /// @param prepare what makes the state before
+    private static void breakOff(Runnable prepare, String... words) throws IOException {
+        prepare.run();
+        long begin = System.nanoTime();
+        network(words).ok();
+        long duration = (System.nanoTime() - begin) / 1_000;
+        for (int moment = 0; moment <= MOMENTS; moment++) {
+            prepare.run();
+            long vzd = box.vzd();
+            long pause = duration * moment / MOMENTS;
+            box.sh("vz network " + String.join(" ", words) + " >/dev/null 2>&1 & sleep "
+                    + "%d.%06d".formatted(pause / 1_000_000, pause % 1_000_000)
+                    + "; kill -9 " + vzd + "; wait");
+            Box.awaitEnd(vzd);
+            box.vz("network", "list").ok();
+            assertAsDeclared(String.join(" ", words) + ", broken off after " + pause + " microseconds");
+        }
+        prepare.run();
+        box.vz("network", "delete", "vzlan");
+    }
+
+    private static void assertAsDeclared(String when) throws IOException {
+        String declared =
+                box.sh("cat $VEZERE_PREFIX/etc/vz/networks/vzlan.conf").out();
+        Set<String> ports = box.sh("ip -o link show master vzlan | sed 's/^[0-9]*: //; s/[@:].*//'").lines().stream()
+                .collect(Collectors.toSet());
+        String addresses =
+                box.sh("ip -o -4 addr show dev vzlan | awk '{ print $4 }'").text();
+        assertThat(ports).as(when).isEqualTo(word("UPLINK", declared));
+        if (!declared.contains("TAKE_OVER=\"yes\"")) {
+            assertThat(addresses.lines().collect(Collectors.toSet())).as(when).isEqualTo(word("ADDRESS", declared));
+        }
+        assertThat(box.sh("ip link show vzlan").exit() == 0).as(when).isEqualTo(!declared.isEmpty());
+        assertThat(box.sh("find $VEZERE_PREFIX/var/lib/vezere/networks -name '[a-z]*.conf'")
+                        .out())
+                .as(when)
+                .isEmpty();
+    }
+
+    private static Set<String> word(String key, String declared) {
+        Matcher value = Pattern.compile("(?m)^" + key + "=\"(\\S+)\"$").matcher(declared);
+        return value.find() ? Set.of(value.group(1)) : Set.of();
+    }
+
+    @Test
+    void aNoteOfAChangeThatCantBeReadIsNoObstacle() throws IOException {
+        box.vz("network", "create", "vzlan", "--address", "203.0.113.1/24", "--uplink", "vznic1")
+                .ok();
+        Files.writeString(box.path("var/lib/vezere/networks/before/vzlan.conf"), "VLAN=\"many\"\n");
+        box.sh("ip link del vzlan").ok();
+
+        box.killVzd();
+        box.vz("network", "list").ok();
+
+        box.sh("ping -c 1 -W 2 203.0.113.254").ok();
+        box.sh(
+                        "grep -r \"network vzlan: a change that broke off can't be ended: .*VLAN from 1\" $VEZERE_PREFIX/var/log")
+                .ok();
+        remove("vzlan");
+        assertThat(box.path("var/lib/vezere/networks/before/vzlan.conf")).doesNotExist();
     }
 
     @Test

@@ -78,6 +78,11 @@ public final class DeclaredFiles<T> {
     ///
     /// @throws VezereException BAD_CONFIG for a file that declares nothing
     public List<T> all() {
+        return names().stream().map(this::read).toList();
+    }
+
+    /// The names of all things, whether their files can be read or not.
+    public List<String> names() {
         if (!isUsed()) {
             return List.of();
         }
@@ -85,7 +90,7 @@ public final class DeclaredFiles<T> {
             return files.map(file -> file.getFileName().toString())
                     .filter(file -> file.endsWith(SUFFIX) && !file.startsWith("."))
                     .sorted()
-                    .map(file -> read(file.substring(0, file.length() - SUFFIX.length())))
+                    .map(file -> file.substring(0, file.length() - SUFFIX.length()))
                     .toList();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

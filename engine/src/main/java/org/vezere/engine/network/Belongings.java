@@ -47,17 +47,18 @@ record Belongings(List<IpPrefix> addresses, List<LinkRoute> routes, Set<InetAddr
         return addresses.isEmpty() && routes.isEmpty();
     }
 
-    /// Moves all of it, together with a change of the link that it leaves, in one go.
+    /// Moves all of it, together with a change of one of the links, in one go.
     ///
     /// @param from has them now
-    /// @param change what becomes of it
+    /// @param leaving what becomes of it
     /// @param to gets them
-    void move(NetlinkSocket socket, Link from, LinkChange change, Link to) {
+    /// @param arriving what becomes of that; it is up afterwards
+    void move(NetlinkSocket socket, Link from, LinkChange leaving, Link to, LinkChange arriving) {
         List<NetlinkRequest> requests = new ArrayList<>();
         addresses.forEach(
                 address -> requests.add(Addresses.delete(from.index(), address).tolerating(Errno.EADDRNOTAVAIL)));
-        requests.add(Links.change(from.index(), change));
-        requests.add(Links.change(to.index(), LinkChange.nothing().up()));
+        requests.add(Links.change(from.index(), leaving));
+        requests.add(Links.change(to.index(), arriving.up()));
         addresses.forEach(address -> requests.add(Addresses.addWithNetwork(to.index(), address)));
         routes.forEach(route -> requests.add(route.by(to.index())));
         socket.send(requests);

@@ -70,7 +70,8 @@ final class NetworkBuilder {
         belongings.forEach((name, its) -> {
             Link from = Links.get(socket, name);
             boolean isPort = port.filter(link -> link.index() == from.index()).isPresent();
-            its.move(socket, from, isPort ? LinkChange.nothing().master(bridge.index()) : LinkChange.nothing(), bridge);
+            LinkChange leaving = isPort ? LinkChange.nothing().master(bridge.index()) : LinkChange.nothing();
+            its.move(socket, from, leaving, bridge, LinkChange.nothing());
         });
         port.filter(link -> link.master() == 0)
                 .ifPresent(link -> socket.send(
@@ -107,10 +108,9 @@ final class NetworkBuilder {
     }
 
     private void giveBack(Belongings its, Link bridge, Link link) {
-        if (link.master() != 0) {
-            socket.send(Links.change(link.index(), LinkChange.nothing().master(0)));
-        }
-        its.move(socket, bridge, LinkChange.nothing(), link);
+        LinkChange arriving =
+                link.master() == 0 ? LinkChange.nothing() : LinkChange.nothing().master(0);
+        its.move(socket, bridge, LinkChange.nothing(), link, arriving);
     }
 
     /// The link below gets back what a network that goes has of it: all that was not declared for the network itself.
@@ -139,21 +139,25 @@ final class NetworkBuilder {
             if (!isOurs(there.get())) {
                 throw refused(network, "VE0 has a link of that name, which is not Vezere's");
             }
-            return there.get();
+            return ready(there.get());
         }
         // A bridge that is given an address keeps it; else it would take over those of VEs that come and go.
         MacAddress mac = port.flatMap(Link::mac)
                 .orElseGet(() -> new MacAddress(org.vezere.model.value.MacAddress.generate(network.name(), 0, identity)
                         .bits()));
-        Link bridge = Links.sendAndGet(
-                socket,
-                List.of(Links.createBridge(network.name(), LinkChange.nothing().mac(mac))),
-                network.name());
-        for (String setting : List.of("accept_ra", "autoconf", "accept_redirects")) {
-            NetworkSysctl.set("ipv6", bridge.name(), setting, 0);
+        return ready(marked(
+                network.name(),
+                Links.createBridge(network.name(), LinkChange.nothing().mac(mac))));
+    }
+
+    /// A bridge that is up has its settings: an earlier vzd may have ended before it made them.
+    private Link ready(Link bridge) {
+        if (!bridge.isUp()) {
+            for (String setting : List.of("accept_ra", "autoconf", "accept_redirects")) {
+                NetworkSysctl.set("ipv6", bridge.name(), setting, 0);
+            }
+            socket.send(Links.change(bridge.index(), LinkChange.nothing().up()));
         }
-        socket.send(
-                Links.change(bridge.index(), LinkChange.nothing().alias(MARK).up()));
         return bridge;
     }
 
@@ -177,10 +181,7 @@ final class NetworkBuilder {
         if (!lower.isUp()) {
             socket.send(Links.change(lower.index(), LinkChange.nothing().up()));
         }
-        return marked(Links.sendAndGet(
-                socket,
-                List.of(Links.createVlan(name, lower.index(), network.vlan().get())),
-                name));
+        return marked(name, Links.createVlan(name, lower.index(), network.vlan().get()));
     }
 
     private Link bond(DeclaredNetwork network, String name) {
@@ -193,8 +194,8 @@ final class NetworkBuilder {
         if (!network.takeOver()) {
             nics.forEach(nic -> refuseAddresses(network, nic));
         }
-        Link bond = there.orElseGet(() -> marked(Links.sendAndGet(
-                socket, List.of(Links.createBond(name, DeclaredNetwork.MODES.indexOf(network.mode()))), name)));
+        Link bond = there.orElseGet(
+                () -> marked(name, Links.createBond(name, DeclaredNetwork.MODES.indexOf(network.mode()))));
         for (Link nic : nics) {
             if (nic.master() == bond.index()) {
                 continue;
@@ -298,9 +299,12 @@ final class NetworkBuilder {
                 .toList();
     }
 
-    private Link marked(Link link) {
-        socket.send(Links.change(link.index(), LinkChange.nothing().alias(MARK)));
-        return link;
+    /// Makes a link that is known as ours from its first moment on, whatever becomes of this process.
+    private Link marked(String name, NetlinkRequest creation) {
+        return Links.sendAndGet(
+                socket,
+                List.of(creation, Links.change(name, LinkChange.nothing().alias(MARK))),
+                name);
     }
 
     static boolean isOurs(Link link) {

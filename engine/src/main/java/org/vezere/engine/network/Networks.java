@@ -1,8 +1,10 @@
 package org.vezere.engine.network;
 
+import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.vezere.engine.config.DeclaredFiles;
 import org.vezere.engine.node.NodePaths;
@@ -21,10 +23,12 @@ import org.vezere.model.VezereException;
 import org.vezere.model.value.IpAddress;
 
 /// The networks that VE0's administrator has declared: files that say what is wanted, and links that are made so.
-/// Every change is whole or undone; [#apply] makes the links again from the files, at every start of vzd and whenever
+/// Every change is whole or undone, by the next vzd where this one does not live to end it; [#apply] makes the links
+/// again from the files, at every start of vzd and whenever
 /// somebody asks.
 public final class Networks implements AutoCloseable {
     private final DeclaredFiles<DeclaredNetwork> files;
+    private final NetworkChanges changes;
     private final NetlinkSocket socket = NetlinkSocket.open();
     private final Nftables nftables = Nftables.open();
     private final NetworkBuilder builder;
@@ -37,6 +41,7 @@ public final class Networks implements AutoCloseable {
                 paths.state().resolve("dhcp"),
                 paths.logs().resolve("dnsmasq.log"));
         this.files = new DeclaredFiles<>(paths.networks(), "network", new NetworkForm());
+        this.changes = new NetworkChanges(paths.state().resolve("networks"));
         this.builder = new NetworkBuilder(socket, identity);
         this.node = venet.node();
     }
@@ -63,36 +68,50 @@ public final class Networks implements AutoCloseable {
     /// @throws VezereException BAD_PARAMETER when there is one of that name; SYSTEM when it can't be made, and
     ///     nothing is left of it then
     public synchronized void create(DeclaredNetwork network, Consumer<Notice> notices) {
+        finish(network.name(), notices);
         files.refuseTaken(network.name());
         refuseForeignAddresses(network, List.of());
-        files.write(network);
+        changes.begin(network.name(), new NetworkChanges.Change(Optional.empty(), Optional.of(network)));
         try {
+            files.write(network);
             make(network, notices);
-        } catch (VezereException refused) {
+        } catch (RuntimeException refused) {
             files.delete(network.name());
             builder.remove(network, files.all());
             complete();
+            changes.end(network.name());
             throw refused;
         }
+        changes.end(network.name());
     }
 
     /// Changes a network; its VEs stay in it.
     ///
     /// @throws VezereException as [#create]; the network is as before then
     public synchronized void set(DeclaredNetwork network, Consumer<Notice> notices) {
+        finish(network.name(), notices);
         DeclaredNetwork before = files.get(network.name());
         refuseForeignAddresses(network, before.addresses());
-        files.write(network);
+        changes.begin(network.name(), new NetworkChanges.Change(Optional.of(before), Optional.of(network)));
         try {
+            files.write(network);
             change(before, network, notices);
-        } catch (VezereException refused) {
+        } catch (RuntimeException refused) {
             files.write(before);
             change(network, before, notice -> {});
+            changes.end(network.name());
             throw refused;
         }
+        changes.end(network.name());
     }
 
     private void change(DeclaredNetwork before, DeclaredNetwork after, Consumer<Notice> notices) {
+        takeAway(before, after);
+        make(after, notices);
+    }
+
+    /// Takes away what a network had or was to have and what it is not to have now.
+    private void takeAway(DeclaredNetwork before, DeclaredNetwork after) {
         List<DeclaredNetwork> others = others(before.name());
         boolean samePort = before.port().equals(after.port())
                 && before.bondNics().equals(after.bondNics())
@@ -106,29 +125,60 @@ public final class Networks implements AutoCloseable {
                 before.addresses().stream()
                         .filter(address -> !after.addresses().contains(address))
                         .toList());
-        make(after, notices);
     }
 
     /// Takes a network away.
     ///
     /// @throws VezereException BAD_PARAMETER when there is none of that name, SYSTEM while VEs are in it
     public synchronized void delete(String name) {
+        finish(name, notice -> {});
         DeclaredNetwork network = files.get(name);
         List<String> members = builder.members(network);
         if (!members.isEmpty()) {
             throw new VezereException(
                     FailureKind.SYSTEM, "network " + name + " is in use by " + String.join(", ", members));
         }
+        changes.begin(name, new NetworkChanges.Change(Optional.of(network), Optional.empty()));
         files.delete(name);
         dnsmasq.agree(files.all());
         builder.remove(network, files.all());
         translate();
+        changes.end(name);
     }
 
-    /// Makes all networks as declared; one that can't be made keeps no other from it.
+    /// Ends a change that an earlier vzd did not live to end, as far as something has to go; [#apply] makes what is
+    /// declared now. What was to be taken over is given back: nobody knows whether it works by the bridge.
+    private void finish(String name, Consumer<Notice> notices) {
+        try {
+            NetworkChanges.Change change = changes.find(name);
+            if (change.ends().isEmpty()) {
+                return;
+            }
+            if (change.takesOver() && files.find(name).equals(change.after())) {
+                change.before().ifPresentOrElse(files::write, () -> files.delete(name));
+            }
+            Optional<DeclaredNetwork> now = files.find(name);
+            for (DeclaredNetwork end : change.ends()) {
+                if (now.isEmpty()) {
+                    builder.remove(end, files.all());
+                } else if (!now.get().equals(end)) {
+                    takeAway(end, now.get());
+                }
+            }
+            changes.end(name);
+        } catch (VezereException | KernelException | UncheckedIOException failure) {
+            notices.accept(Notice.of(
+                    NoticeKind.WARNING,
+                    "network " + name + ": a change that broke off can't be ended: " + failure.getMessage()));
+        }
+    }
+
+    /// Makes all networks as declared, after what earlier changes have left; one that can't be made keeps no other
+    /// from it.
     ///
     /// @throws VezereException the first failure
     public synchronized void apply(Consumer<Notice> notices) {
+        changes.names().forEach(name -> finish(name, notices));
         List<VezereException> failures = new ArrayList<>();
         for (DeclaredNetwork network : files.all()) {
             try {
