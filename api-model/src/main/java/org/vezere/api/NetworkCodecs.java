@@ -51,6 +51,11 @@ public final class NetworkCodecs {
                 JsonTypes.orElse(JsonTypes.BOOLEAN, false),
                 DeclaredNetwork::takeOver,
                 "whether it takes over the uplink's addresses and routes");
+        var vlanAware = row.field(
+                "vlan_aware",
+                JsonTypes.orElse(JsonTypes.BOOLEAN, false),
+                DeclaredNetwork::vlanAware,
+                "whether its bridge tells VLANs apart");
         return row.build(in -> new DeclaredNetwork(
                 in.get(name),
                 in.get(addresses).stream().map(IpAddress::parse).toList(),
@@ -60,7 +65,8 @@ public final class NetworkCodecs {
                 in.get(mode),
                 in.get(nat),
                 in.get(dhcp).map(DeclaredNetwork.Dhcp::parse),
-                in.get(takeOver)));
+                in.get(takeOver),
+                in.get(vlanAware)));
     }
 
     private static JsonCodec<Row> row() {
@@ -71,8 +77,19 @@ public final class NetworkCodecs {
         var state = row.field("state", JsonTypes.STRING, one -> one.leaf().state(), "up, down or no carrier");
         var addresses = row.field(
                 "addresses", JsonTypes.list(JsonTypes.STRING), one -> one.leaf().addresses(), "");
+        var vlans = row.field(
+                "vlans",
+                JsonTypes.orElse(JsonTypes.list(JsonTypes.STRING), List.of()),
+                one -> one.leaf().vlans(),
+                "those of a VLAN-aware bridge that it is in");
         return row.build(in -> new Row(
                 in.get(path),
-                new NetworkLeaf(in.get(path).getLast(), in.get(kind), in.get(state), in.get(addresses), List.of())));
+                new NetworkLeaf(
+                        in.get(path).getLast(),
+                        in.get(kind),
+                        in.get(state),
+                        in.get(addresses),
+                        in.get(vlans),
+                        List.of())));
     }
 }

@@ -1,6 +1,7 @@
 package org.vezere.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -261,6 +262,8 @@ class NetworksTest {
                 "-x | 20 | ",
                 "veryverylongname | 21 | an interface name",
                 "vzbad --nat yes | 21 | an address of VE0",
+                "vzbad --vlan-aware maybe | 21 | yes or no",
+                "vzbad --vlan-aware yes --uplink vznic2 --vlan 5 | 21 | one VLAN of the uplink (--vlan ID) or all of them",
                 "vzbad --type wire | 21 | --type"
             })
     void whatIsWrongIsRefused(String words, int exit, String reason) {
@@ -276,6 +279,26 @@ class NetworksTest {
 
         assertThat(box.sh(look).out()).isEqualTo(before);
         box.sh("ip link del vzold; ip link del vzdev").ok();
+    }
+
+    /// Where the kernel has such bridges, `VlansAndBonds` shows what they do.
+    @Test
+    void aKernelWithoutVlanAwareBridgesSaysSoInOneLine() {
+        boolean able =
+                box.sh("ip link add name vzold type bridge vlan_filtering 1").exit() == 0;
+        assertThat(box.vz("doctor").out()).contains("bridges that tell VLANs apart");
+        assumeFalse(able, "this kernel has VLAN-aware bridges");
+        String look = "ip -o link | sed 's/^[0-9]*: //'; ls $VEZERE_PREFIX/etc/vz/networks";
+        String before = box.sh(look).out();
+
+        box.vz("network", "create", "vzlan", "--uplink", "vznic1", "--vlan-aware", "yes")
+                .fails(3, "bridges of this kernel can't tell VLANs apart (CONFIG_BRIDGE_VLAN_FILTERING)");
+
+        assertThat(box.sh(look).out()).isEqualTo(before);
+        box.vz("network", "create", "vzlan", "--uplink", "vznic1").ok();
+        box.vz("network", "set", "vzlan", "--vlan-aware", "yes").fails(3, "can't tell VLANs apart");
+        assertThat(box.vz("network", "list", "--json").ok().out()).containsPattern("\"vlan_aware\": *false");
+        remove("vzlan");
     }
 
     @Test

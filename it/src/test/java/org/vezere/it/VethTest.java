@@ -146,6 +146,9 @@ class VethTest {
         "--ifname eth0 --ipadd 203.0.113.211/24, 78, 203.0.113.211 is already used by container 211",
         "--ifname eth0 --ipadd 203.0.113.1/24, 89, 203.0.113.1 belongs to the hardware node",
         "--netif_add eth3 + lo, 130, lo",
+        "--ifname eth0 --vlan 12, 130, bridge vzbr0 is not VLAN-aware: VLAN 12 would not be kept apart in it",
+        "--ifname eth0 --vlan 4095, 21, a VLAN from 1 to 4094",
+        "--vlan 12, 21, needs --ifname",
         "--ifname eth9 --mac_filter on, 130, does not have a veth device eth9"
     })
     void whatIsWrongIsRefused(String options, int exit, String word) {

@@ -535,6 +535,21 @@ static void arp(char **words) {
     send_frame(words[0], frame, at + 28);
 }
 
+// tagged DEVICE MAC [ID]...: a broadcast frame from this MAC with these VLAN tags, the outermost first.
+static void tagged(char **words, int count) {
+    uint8_t frame[128] = {0};
+    ethernet(frame, words[0], words[1], ETHERTYPE_IP, 0);
+    size_t at = 12;
+    for (int i = 2; i < count; i++) {
+        int id = atoi(words[i]);
+        uint8_t tag[4] = {0x81, 0, (uint8_t)(id >> 8), (uint8_t)id};
+        memcpy(frame + at, tag, 4);
+        at += 4;
+    }
+    memcpy(frame + at, "\10\0", 2);
+    send_frame(words[0], frame, at + 48);
+}
+
 // ---- what a process inherited ------------------------------------------------------------------------------------
 
 static void inherited(void) {
@@ -626,6 +641,7 @@ int main(int count, char **words) {
     else if (!strcmp(what, "udp6") && count > 7) udp(6, words + 2);
     else if (!strcmp(what, "icmp6") && count > 4) icmp6(words + 2);
     else if (!strcmp(what, "arp") && count > 3) arp(words + 2);
+    else if (!strcmp(what, "tagged") && count > 3) tagged(words + 2, count - 2);
     else if (!strcmp(what, "inherited")) inherited();
     else if (!strcmp(what, "implant") && count > 4) implant(words + 2);
     else if (!strcmp(what, "setns") && count > 2) try_setns(words[2]);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.vezere.model.value.BadValueException;
 import org.vezere.model.value.IpAddress;
 import org.vezere.model.value.Texts;
+import org.vezere.model.value.VlanId;
 
 /// A network that VE0's administrator has declared: a bridge, which VEs join by `bridge=NAME` in NETIF, with what leads
 /// out of the machine and what VE0 itself has in it.
@@ -19,6 +20,8 @@ import org.vezere.model.value.Texts;
 /// @param nat whether VE0 translates what leaves the network to its own address
 /// @param dhcp addresses for VEs that ask for one; none: nobody answers them
 /// @param takeOver whether the bridge takes over the addresses and routes that VE0 has by the uplink
+/// @param vlanAware whether the bridge tells VLANs apart: VEs are each in one, VE0 and what bears no tag in VLAN 1, and
+///     the uplink carries all
 public record DeclaredNetwork(
         String name,
         List<IpAddress> addresses,
@@ -28,12 +31,11 @@ public record DeclaredNetwork(
         Optional<String> bondMode,
         boolean nat,
         Optional<Dhcp> dhcp,
-        boolean takeOver) {
+        boolean takeOver,
+        boolean vlanAware) {
     /// Modes of a bond in the kernel's numbers (`networking/bonding.rst`).
     public static final List<String> MODES =
             List.of("balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb", "balance-alb");
-
-    private static final int MOST_VLANS = 4094;
 
     /// @throws BadValueException with what would be right, when the parts don't make a network
     public DeclaredNetwork {
@@ -42,7 +44,8 @@ public record DeclaredNetwork(
         Texts.interfaceName(name);
         uplink.ifPresent(Texts::interfaceName);
         bondNics.forEach(Texts::interfaceName);
-        check(vlan.isEmpty() || (vlan.get() >= 1 && vlan.get() <= MOST_VLANS), "a VLAN from 1 to " + MOST_VLANS);
+        vlan.ifPresent(VlanId::checked);
+        check(vlan.isEmpty() || !vlanAware, "one VLAN of the uplink (--vlan ID) or all of them (--vlan-aware yes)");
         check(uplink.isPresent() || !takeOver, "an uplink to take over from (--uplink NIC)");
         check(uplink.isPresent() || vlan.isEmpty(), "an uplink for the VLAN (--uplink NIC)");
         check(uplink.isPresent() || bondNics.isEmpty(), "a name for the bond (--uplink bond0)");
@@ -112,14 +115,6 @@ public record DeclaredNetwork(
         if (!right) {
             throw new BadValueException(expected);
         }
-    }
-
-    /// The number of a VLAN, as people write it.
-    ///
-    /// @throws BadValueException when it is none
-    public static Integer vlanOf(String text) {
-        check(text.matches("[0-9]{1,9}"), "a VLAN from 1 to " + MOST_VLANS);
-        return Integer.valueOf(text);
     }
 
     /// The link that is the bridge's port: the uplink, or its VLAN.

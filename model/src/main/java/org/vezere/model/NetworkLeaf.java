@@ -8,10 +8,15 @@ import java.util.List;
 /// @param kind `bridge`, `bond`, `vlan`, `nic`, `venet`, `veth` ...
 /// @param state `up`, `down`, or `no carrier`
 /// @param addresses with prefixes, link-local ones left out
+/// @param vlans in a bridge that tells VLANs apart those that it is in, as `12` or `2-4094 tagged`; of the bridge
+/// itself
+///     those that VE0 is in
 /// @param members what is part of it: ports of a bridge, NICs of a bond, the NIC below a VLAN
-public record NetworkLeaf(String name, String kind, String state, List<String> addresses, List<NetworkLeaf> members) {
+public record NetworkLeaf(
+        String name, String kind, String state, List<String> addresses, List<String> vlans, List<NetworkLeaf> members) {
     public NetworkLeaf {
         addresses = List.copyOf(addresses);
+        vlans = List.copyOf(vlans);
         members = List.copyOf(members);
     }
 }

@@ -9,9 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vezere.model.value.BadValueException;
+import org.vezere.model.value.VlanId;
 
 class DeclaredNetworkTest {
     private static DeclaredNetwork network(String uplink, Integer vlan, String... nics) {
+        return network(uplink, vlan, false, nics);
+    }
+
+    private static DeclaredNetwork network(String uplink, Integer vlan, boolean vlanAware, String... nics) {
         return new DeclaredNetwork(
                 "lan0",
                 List.of(),
@@ -21,7 +26,8 @@ class DeclaredNetworkTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                false);
+                false,
+                vlanAware);
     }
 
     @Test
@@ -37,15 +43,16 @@ class DeclaredNetworkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "-1", "12 ", "99999999999"})
+    @ValueSource(strings = {"", "x", "-1", "12 ", "99999999999", "0", "4095"})
     void whatIsNoNumberIsNoVlan(String text) {
-        assertThatThrownBy(() -> DeclaredNetwork.vlanOf(text)).isInstanceOf(BadValueException.class);
+        assertThatThrownBy(() -> VlanId.parse(text)).isInstanceOf(BadValueException.class);
     }
 
     @Test
     void partsThatDontMakeANetworkAreRefused() {
         assertThatThrownBy(() -> network("eth1", 0)).isInstanceOf(BadValueException.class);
         assertThatThrownBy(() -> network("eth1", 4095)).isInstanceOf(BadValueException.class);
+        assertThatThrownBy(() -> network("eth1", 12, true)).isInstanceOf(BadValueException.class);
         assertThatThrownBy(() -> network(null, 12)).isInstanceOf(BadValueException.class);
         assertThatThrownBy(() -> network("lan0", null)).isInstanceOf(BadValueException.class);
         assertThatThrownBy(() -> network("bond0", null, "eth1", "eth1")).isInstanceOf(BadValueException.class);

@@ -15,6 +15,7 @@ import org.vezere.model.NetworkLeaf;
 import org.vezere.model.VezereException;
 import org.vezere.model.value.BadValueException;
 import org.vezere.model.value.IpAddress;
+import org.vezere.model.value.VlanId;
 
 /// `vz network create`, `set`, `delete`, `list`, `show` and `apply`.
 enum NetworkVerbs implements Verb {
@@ -36,6 +37,7 @@ enum NetworkVerbs implements Verb {
                             Optional.empty(),
                             false,
                             Optional.empty(),
+                            false,
                             false));
             DeclaredNetwork network = declared(errand, none);
             return errand.work(call -> errand.node().createNetwork(network, call));
@@ -92,6 +94,10 @@ enum NetworkVerbs implements Verb {
             Option.of("address", "A/P", "VE0's own address in it; none: VE0 is not in it"),
             Option.of("uplink", "NIC", "interface of VE0 that leads out; none: nothing does"),
             Option.of("vlan", "ID", "VLAN of the uplink, 1 to 4094; none: untagged"),
+            Option.of(
+                    "vlan-aware",
+                    "yes|no",
+                    "tell VLANs apart: the uplink carries all, vzctl --vlan gives a VE one (no)"),
             Option.of("bond", "NIC[,NIC]...", "NICs of which the uplink is made; none: it is there already"),
             Option.of("bond-mode", "MODE", "how the bond uses them (active-backup)"),
             Option.of("dhcp", "A-B", "addresses for VEs that ask, and names (dnsmasq); none: nobody answers"),
@@ -135,12 +141,13 @@ enum NetworkVerbs implements Verb {
                 before.name(),
                 options.all("address", before.addresses(), IpAddress::parse),
                 options.one("uplink", before.uplink(), Function.identity()),
-                options.one("vlan", before.vlan(), DeclaredNetwork::vlanOf),
+                options.one("vlan", before.vlan(), VlanId::parse),
                 options.all("bond", before.bondNics(), Function.identity()),
                 options.one("bond-mode", before.bondMode(), Function.identity()),
                 options.value("nat", before.nat(), NetworkVerbs::yes),
                 options.one("dhcp", before.dhcp(), DeclaredNetwork.Dhcp::parse),
-                options.value("take-over", before.takeOver(), NetworkVerbs::yes)));
+                options.value("take-over", before.takeOver(), NetworkVerbs::yes),
+                options.value("vlan-aware", before.vlanAware(), NetworkVerbs::yes)));
     }
 
     private static boolean yes(String text) {
@@ -161,7 +168,7 @@ enum NetworkVerbs implements Verb {
                     network.name(),
                     dash(network.addresses().stream().map(IpAddress::toString).collect(Collectors.joining(" "))),
                     network.uplink().orElse("-"),
-                    network.vlan().map(String::valueOf).orElse("-"),
+                    network.vlan().map(String::valueOf).orElse(network.vlanAware() ? "aware" : "-"),
                     dash(
                             network.bondNics().isEmpty()
                                     ? ""
@@ -202,6 +209,7 @@ enum NetworkVerbs implements Verb {
                     .append(leaf.kind())
                     .append(", ")
                     .append(leaf.state())
+                    .append(leaf.vlans().isEmpty() ? "" : ", VLAN " + String.join(", ", leaf.vlans()))
                     .append(')');
             leaf.addresses().forEach(address -> text.append(' ').append(address));
             text.append('\n');

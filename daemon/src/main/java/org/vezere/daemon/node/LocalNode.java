@@ -237,6 +237,7 @@ final class LocalNode implements Node, AutoCloseable {
                         "server",
                         server.state(),
                         server.address().map(IpAddress::host).stream().toList(),
+                        List.of(),
                         List.of()))
                 .toList();
         return new NetworkLeaf(
@@ -244,6 +245,7 @@ final class LocalNode implements Node, AutoCloseable {
                 service.engine(),
                 held,
                 List.of(service.declared().endPoint()),
+                List.of(),
                 servers);
     }
 

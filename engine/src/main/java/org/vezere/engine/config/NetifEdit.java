@@ -14,6 +14,7 @@ import org.vezere.model.value.IpAddress;
 import org.vezere.model.value.MacAddress;
 import org.vezere.model.value.Netif;
 import org.vezere.model.value.NetifDraft;
+import org.vezere.model.value.VlanId;
 
 /// A change of a VE's Ethernet interfaces under way.
 final class NetifEdit {
@@ -76,6 +77,14 @@ final class NetifEdit {
                                         .map(IpAddress::parse)));
                 return;
             }
+            case "vlan" -> {
+                after.put(
+                        name,
+                        netif.withVlan(Optional.of(option.parse(Kinds.VLAN_OR_NONE, value))
+                                .filter(text -> !text.isEmpty())
+                                .map(VlanId::parse)));
+                return;
+            }
             default -> throw new IllegalArgumentException("--" + option.name() + " changes no interface");
         }
         after.put(name, new Netif(name, bridge, mac, hostIfname, hostMac, macFilter, netif.foreign()));
@@ -118,7 +127,14 @@ final class NetifEdit {
     }
 
     /// The interfaces that come out.
+    ///
+    /// @throws VezereException [FailureKind#VETH] when one that is changed would be in a VLAN of no bridge
     List<Netif> result() {
+        after.forEach((name, netif) -> {
+            if (!netif.equals(before.get(name))) {
+                netif.refuseVlanWithoutBridge();
+            }
+        });
         return List.copyOf(after.values());
     }
 

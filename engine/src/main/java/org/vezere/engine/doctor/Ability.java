@@ -64,6 +64,10 @@ enum Ability {
     VETH("veth", "no VE has a network", "modprobe veth (CONFIG_VETH)"),
     BRIDGE("bridges", "VEs in a bridge, declared networks", "modprobe bridge (CONFIG_BRIDGE)"),
     VLAN("802.1q VLANs", "networks with a VLAN id", "modprobe 8021q (CONFIG_VLAN_8021Q)"),
+    BRIDGE_VLANS(
+            "bridges that tell VLANs apart",
+            "networks with --vlan-aware yes, VEs with --vlan",
+            "a kernel with CONFIG_BRIDGE_VLAN_FILTERING"),
     BONDING("bonding", "networks whose uplink is a bond", "modprobe bonding (CONFIG_BONDING)"),
     MACVLAN("macvlan", "VEs directly on a NIC without a bridge", "modprobe macvlan (CONFIG_MACVLAN)"),
     VXLAN("VXLAN", "networks that span nodes", "modprobe vxlan (CONFIG_VXLAN)"),

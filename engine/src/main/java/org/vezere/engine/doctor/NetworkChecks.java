@@ -28,6 +28,7 @@ final class NetworkChecks {
                 part(Ability.VETH, "veth", "VETH"),
                 part(Ability.BRIDGE, "bridge", "BRIDGE"),
                 part(Ability.VLAN, "8021q", "VLAN_8021Q"),
+                StorageChecks.of(Ability.BRIDGE_VLANS, parts.option("BRIDGE_VLAN_FILTERING")),
                 part(Ability.BONDING, "bonding", "BONDING"),
                 part(Ability.MACVLAN, "macvlan", "MACVLAN"),
                 part(Ability.VXLAN, "vxlan", "VXLAN"),

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vezere.linux.Errno;
+import org.vezere.linux.KernelException;
 import org.vezere.linux.net.Addresses;
+import org.vezere.linux.net.BridgeVlans;
 import org.vezere.linux.net.Link;
 import org.vezere.linux.net.LinkChange;
 import org.vezere.linux.net.Links;
@@ -76,6 +79,9 @@ final class NetworkBuilder {
         port.filter(link -> link.master() == 0)
                 .ifPresent(link -> socket.send(
                         Links.change(link.index(), LinkChange.nothing().master(bridge.index()))));
+        if (network.vlanAware()) {
+            port.ifPresent(link -> socket.send(BridgeVlans.trunk(link.index())));
+        }
         List<NetlinkRequest> requests = new ArrayList<>();
         for (IpAddress address : network.addresses()) {
             requests.add(Addresses.addWithNetwork(bridge.index(), VethPair.prefix(address)));
@@ -139,15 +145,21 @@ final class NetworkBuilder {
             if (!isOurs(there.get())) {
                 throw refused(network, "VE0 has a link of that name, which is not Vezere's");
             }
+            tellVlansApart(network, there.get(), port);
             return ready(there.get());
         }
         // A bridge that is given an address keeps it; else it would take over those of VEs that come and go.
         MacAddress mac = port.flatMap(Link::mac)
                 .orElseGet(() -> new MacAddress(org.vezere.model.value.MacAddress.generate(network.name(), 0, identity)
                         .bits()));
-        return ready(marked(
-                network.name(),
-                Links.createBridge(network.name(), LinkChange.nothing().mac(mac))));
+        LinkChange settings = LinkChange.nothing().mac(mac);
+        return ready(told(
+                network,
+                () -> marked(
+                        network.name(),
+                        network.vlanAware()
+                                ? Links.createVlanBridge(network.name(), settings)
+                                : Links.createBridge(network.name(), settings))));
     }
 
     /// A bridge that is up has its settings: an earlier vzd may have ended before it made them.
@@ -159,6 +171,37 @@ final class NetworkBuilder {
             socket.send(Links.change(bridge.index(), LinkChange.nothing().up()));
         }
         return bridge;
+    }
+
+    /// A VE in a VLAN would be in one segment with all others where the bridge knows none.
+    private void tellVlansApart(DeclaredNetwork network, Link bridge, Optional<Link> port) {
+        if (bridge.vlanFiltering() == network.vlanAware()) {
+            return;
+        }
+        List<String> members = members(network);
+        if (!members.isEmpty()) {
+            throw refused(
+                    network,
+                    "--vlan-aware is for a network without VEs, and this one is in use by "
+                            + String.join(", ", members));
+        }
+        told(network, () -> {
+            socket.send(BridgeVlans.filtering(bridge.index(), network.vlanAware()));
+            return bridge;
+        });
+        port.filter(link -> !network.vlanAware() && link.master() == bridge.index())
+                .ifPresent(link -> socket.send(BridgeVlans.withoutTrunk(link.index())));
+    }
+
+    private static Link told(DeclaredNetwork network, Supplier<Link> request) {
+        try {
+            return request.get();
+        } catch (KernelException failure) {
+            if (network.vlanAware() && failure.is(Errno.EOPNOTSUPP)) {
+                throw refused(network, "bridges of this kernel can't tell VLANs apart (CONFIG_BRIDGE_VLAN_FILTERING)");
+            }
+            throw failure;
+        }
     }
 
     private Link port(DeclaredNetwork network, String uplink) {

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.vezere.engine.config.DeclaredFiles;
 import org.vezere.model.DeclaredNetwork;
 import org.vezere.model.value.IpAddress;
+import org.vezere.model.value.VlanId;
 
 /// Declared networks as files:
 ///
@@ -17,6 +18,7 @@ import org.vezere.model.value.IpAddress;
 ///     NAT="no"
 ///     DHCP="198.51.100.100-198.51.100.199"
 ///     TAKE_OVER="no"
+///     VLAN_AWARE="no"
 final class NetworkForm implements DeclaredFiles.Form<DeclaredNetwork> {
     @Override
     public String name(DeclaredNetwork network) {
@@ -35,6 +37,7 @@ final class NetworkForm implements DeclaredFiles.Form<DeclaredNetwork> {
         values.put("NAT", network.nat() ? "yes" : "no");
         values.put("DHCP", network.dhcp().map(DeclaredNetwork.Dhcp::toString).orElse(""));
         values.put("TAKE_OVER", network.takeOver() ? "yes" : "no");
+        values.put("VLAN_AWARE", network.vlanAware() ? "yes" : "no");
         return values;
     }
 
@@ -44,11 +47,12 @@ final class NetworkForm implements DeclaredFiles.Form<DeclaredNetwork> {
                 name,
                 values.words("ADDRESS").map(IpAddress::parse).toList(),
                 values.word("UPLINK"),
-                values.word("VLAN", DeclaredNetwork::vlanOf),
+                values.word("VLAN", VlanId::parse),
                 values.words("BOND").toList(),
                 values.word("BOND_MODE"),
                 values.word("NAT").filter("yes"::equals).isPresent(),
                 values.word("DHCP", DeclaredNetwork.Dhcp::parse),
-                values.word("TAKE_OVER").filter("yes"::equals).isPresent());
+                values.word("TAKE_OVER").filter("yes"::equals).isPresent(),
+                values.word("VLAN_AWARE").filter("yes"::equals).isPresent());
     }
 }

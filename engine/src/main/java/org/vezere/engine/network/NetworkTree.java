@@ -3,9 +3,11 @@ package org.vezere.engine.network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vezere.linux.net.Addresses;
+import org.vezere.linux.net.BridgeVlans;
 import org.vezere.linux.net.Link;
 import org.vezere.linux.net.Links;
 import org.vezere.linux.net.NetlinkSocket;
@@ -17,11 +19,13 @@ import org.vezere.model.value.IpAddress;
 final class NetworkTree {
     private final List<Link> links;
     private final List<Addresses.Assigned> addresses;
+    private final Map<Integer, List<BridgeVlans.Range>> vlans;
     private final NodeAddresses node;
 
     private NetworkTree(NetlinkSocket socket, NodeAddresses node) {
         this.links = Links.all(socket);
         this.addresses = Addresses.all(socket);
+        this.vlans = BridgeVlans.all(socket);
         this.node = node;
     }
 
@@ -56,7 +60,7 @@ final class NetworkTree {
             return leaf(end.get());
         }
         return new NetworkLeaf(
-                link.name(), link.kind().isEmpty() ? "nic" : link.kind(), state(link), own(link), members);
+                link.name(), link.kind().isEmpty() ? "nic" : link.kind(), state(link), own(link), vlans(link), members);
     }
 
     private NetworkLeaf leaf(HostEnd end) {
@@ -69,7 +73,18 @@ final class NetworkTree {
                 end.isVenet() ? "venet" : "veth",
                 state(end.link()),
                 its,
+                vlans(end.link()),
                 List.of());
+    }
+
+    private List<String> vlans(Link link) {
+        boolean told = link.vlanFiltering()
+                || links.stream().anyMatch(bridge -> bridge.index() == link.master() && bridge.vlanFiltering());
+        return told
+                ? vlans.getOrDefault(link.index(), List.of()).stream()
+                        .map(BridgeVlans.Range::toString)
+                        .toList()
+                : List.of();
     }
 
     private List<String> own(Link link) {

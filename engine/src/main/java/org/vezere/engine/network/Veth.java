@@ -45,7 +45,11 @@ public final class Veth implements AutoCloseable {
 
     /// @param netif as it was made, or as the config has it
     /// @param sure whether this vzd made it so; an earlier one may have been killed in the middle
-    private record Port(int index, AddressBook.Holder holder, Optional<Netif> netif, boolean sure) {}
+    private record Port(int index, AddressBook.Holder holder, Optional<Netif> netif, boolean sure) {
+        private boolean mayBeTagged() {
+            return !sure || netif.flatMap(Netif::vlan).isPresent();
+        }
+    }
 
     private Veth(Venet venet) {
         this.grave = venet.grave();
@@ -204,7 +208,16 @@ public final class Veth implements AutoCloseable {
             Link host =
                     there.orElseGet(() -> create(namespace.descriptor(), netif, bridge == null ? MTU : bridge.mtu()));
             remember(ctid, new Port(host.index(), holder, Optional.of(netif), false));
-            filter(host, netif, usable, there.isEmpty());
+            filter(host, netif, usable, Optional.ofNullable(bridge), there.isEmpty());
+            if (bridge != null && bridge.vlanFiltering()) {
+                // A request that fails doesn't keep the next one of its batch from being done: not up before it is
+                // there.
+                socket.send(VethPair.intoVlan(
+                        host,
+                        netif,
+                        bridge.index(),
+                        before.filter(Port::mayBeTagged).isPresent()));
+            }
             List<NetlinkRequest> requests =
                     VethPair.raiseHost(host, ctid, netif, bridge == null ? 0 : bridge.index(), node.ipv6());
             if (bridge == null) {
@@ -254,9 +267,13 @@ public final class Veth implements AutoCloseable {
         }
     }
 
-    private void filter(Link host, Netif netif, List<InetAddress> addresses, boolean isNew) {
-        VethFilter.Rule rule = new VethFilter.Rule(netif.mac(), addresses);
-        if (!netif.filtersMac()) {
+    private void filter(Link host, Netif netif, List<InetAddress> addresses, Optional<Link> bridge, boolean isNew) {
+        VethFilter.Rule rule = new VethFilter.Rule(
+                netif.mac(),
+                netif.filtersMac(),
+                addresses,
+                bridge.filter(Link::vlanFiltering).isPresent());
+        if (rule.isEmpty()) {
             filter.remove(host.index());
         } else if (isNew) {
             // Replacing what is not there would take ten times as long.
@@ -271,17 +288,24 @@ public final class Veth implements AutoCloseable {
     }
 
     private Optional<Link> bridge(Netif netif) {
+        netif.refuseVlanWithoutBridge();
         return netif.bridge().map(name -> {
             Link link = Links.find(socket, name)
-                    .orElseThrow(() -> new VezereException(
-                            FailureKind.VETH,
-                            "veth device " + netif.ifname() + ": bridge " + name + " does not exist on the node"));
+                    .orElseThrow(() -> refused(netif, "bridge " + name + " does not exist on the node"));
             if (!link.kind().equals("bridge")) {
-                throw new VezereException(
-                        FailureKind.VETH, "veth device " + netif.ifname() + ": " + name + " is no bridge");
+                throw refused(netif, name + " is no bridge");
             }
+            netif.vlan().filter(vlan -> !link.vlanFiltering()).ifPresent(vlan -> {
+                throw refused(
+                        netif,
+                        "bridge " + name + " is not VLAN-aware: VLAN " + vlan + " would not be kept apart in it");
+            });
             return link;
         });
+    }
+
+    private static VezereException refused(Netif netif, String reason) {
+        return new VezereException(FailureKind.VETH, "veth device " + netif.ifname() + ": " + reason);
     }
 
     private static void check(Netif netif, List<IpAddress> own) {
@@ -292,9 +316,7 @@ public final class Veth implements AutoCloseable {
             boolean inside = gateway.address().isLinkLocalAddress()
                     || own.stream().anyMatch(one -> NodeLinks.contains(VethPair.prefix(one), gateway.address()));
             if (!inside) {
-                throw new VezereException(
-                        FailureKind.VETH,
-                        "veth device " + netif.ifname() + ": gateway " + gateway + " is in none of its networks");
+                throw refused(netif, "gateway " + gateway + " is in none of its networks");
             }
         }
     }

@@ -39,7 +39,6 @@ final class VethFilter implements AutoCloseable {
                     # Who holds a shared address is for nodes to settle; whoever hears VRRP believes it.
                     ip protocol 112 counter drop
                     ip6 nexthdr 112 counter drop
-                    ether type { 8021q, 8021ad } counter drop
                     meta protocol != { arp, ip, ip6 } counter drop
                 }
             }
@@ -50,8 +49,14 @@ final class VethFilter implements AutoCloseable {
     /// What is let through a host end.
     ///
     /// @param mac the only source of frames
+    /// @param own whether only frames from there are let through, and packets from these addresses
     /// @param addresses the only sources of packets; none: any
-    record Rule(MacAddress mac, Collection<InetAddress> addresses) {}
+    /// @param untagged whether frames with a VLAN tag are dropped, whatever else is let through
+    record Rule(MacAddress mac, boolean own, Collection<InetAddress> addresses, boolean untagged) {
+        boolean isEmpty() {
+            return !own && !untagged;
+        }
+    }
 
     /// Makes the rules of a new link, which is not up yet.
     void install(int index, String link, Rule rule) {
@@ -120,6 +125,17 @@ final class VethFilter implements AutoCloseable {
 
     private static List<String> lines(Rule rule) {
         List<String> lines = new ArrayList<>();
+        if (rule.untagged() || (rule.own() && !rule.addresses().isEmpty())) {
+            // A bridge takes off the tag of the VLAN that a port is in anyway, and another one may be below it.
+            lines.add("ether type { 8021q, 8021ad } counter drop");
+        }
+        if (rule.own()) {
+            own(lines, rule);
+        }
+        return lines;
+    }
+
+    private static void own(List<String> lines, Rule rule) {
         String mac = rule.mac().toString();
         lines.add("ether saddr != " + mac + " counter drop");
         lines.add("arp saddr ether != " + mac + " counter drop");
@@ -128,7 +144,6 @@ final class VethFilter implements AutoCloseable {
             addresses(lines, rule);
             lines.add("jump addressed");
         }
-        return lines;
     }
 
     private static void addresses(List<String> lines, Rule rule) {

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.vezere.linux.Errno;
 import org.vezere.linux.Fd;
 import org.vezere.linux.net.Addresses;
+import org.vezere.linux.net.BridgeVlans;
 import org.vezere.linux.net.IpPrefix;
 import org.vezere.linux.net.Ipv4Setting;
 import org.vezere.linux.net.Link;
@@ -86,6 +87,25 @@ final class VethPair {
         }
         requests.add(Links.change(host.index(), change.up()));
         requests.addAll(routers(host.index(), routed, ipv6));
+        return requests;
+    }
+
+    /// Makes the host end a port of a bridge that tells VLANs apart, in its own VLAN alone. It joins while it is
+    /// down: a port is in the bridge's default VLAN first.
+    ///
+    /// @param mayBeTagged whether it may have been in a VLAN of its own; one without gets the default by joining
+    static List<NetlinkRequest> intoVlan(Link host, Netif netif, int bridge, boolean mayBeTagged) {
+        if (netif.vlan().isEmpty()) {
+            return mayBeTagged
+                    ? List.of(Links.change(host.index(), LinkChange.nothing().master(0)))
+                    : List.of();
+        }
+        List<NetlinkRequest> requests = new ArrayList<>();
+        if (host.master() != bridge) {
+            requests.add(Links.change(host.index(), LinkChange.nothing().down()));
+            requests.add(Links.change(host.index(), LinkChange.nothing().master(bridge)));
+        }
+        requests.addAll(BridgeVlans.only(host.index(), netif.vlan().get()));
         return requests;
     }
 

@@ -258,9 +258,46 @@ class VeConfigEditorTest {
     }
 
     @Test
+    void anInterfaceInABridgeIsGivenAVlan() {
+        String eth0 = "ifname=eth0,bridge=br0,mac=00:18:51:00:00:01,host_ifname=veth101.0,host_mac=FE:FF:FF:FF:FF:FF";
+        String tagged = "NETIF=\"" + eth0 + ",ip=198.51.100.5/24,vlan=12\"\n";
+
+        assertThat(edit("NETIF=\"" + eth0 + "\"\n", "ifname", "eth0", "vlan", "12")
+                        .saved())
+                .containsEntry(Parameter.NETIF, eth0 + ",vlan=12");
+        assertThat(edit(tagged, "ifname", "eth0", "vlan", "13").saved())
+                .containsEntry(Parameter.NETIF, eth0 + ",ip=198.51.100.5/24,vlan=13");
+        for (String none : List.of("", "0")) {
+            assertThat(edit(tagged, "ifname", "eth0", "vlan", none).saved())
+                    .containsEntry(Parameter.NETIF, eth0 + ",ip=198.51.100.5/24");
+        }
+        for (String bad : List.of("4095", "-1", "x", "12 13")) {
+            assertThatThrownBy(() -> edit(tagged, "ifname", "eth0", "vlan", bad))
+                    .hasMessage("Bad parameter for --vlan: " + bad + " (a VLAN from 1 to 4094)");
+        }
+    }
+
+    @Test
+    void aRoutedInterfaceIsInNoVlan() {
+        String routed = "NETIF=\"ifname=eth0\"\n";
+
+        assertThatThrownBy(() -> edit(routed, "ifname", "eth0", "vlan", "12"))
+                .hasMessage("veth device eth0: VLAN 12 needs a bridge (--bridge), and it is routed");
+        assertThatThrownBy(() -> edit("NETIF=\"ifname=eth0,bridge=br0,vlan=12\"\n", "ifname", "eth0", "bridge", ""))
+                .hasMessageContaining("needs a bridge");
+        assertThat(edit(routed, "ifname", "eth0", "vlan", "12", "bridge", "br0")
+                        .saved()
+                        .get(Parameter.NETIF))
+                .contains("bridge=br0", "vlan=12");
+        assertThat(edit("NETIF=\"ifname=eth0,vlan=12\"\n", "netif_add", "eth1").saved())
+                .containsKey(Parameter.NETIF);
+    }
+
+    @Test
     void settingsOfInterfacesNeedOne() {
         assertThatThrownBy(() -> edit("", "mac", "00:18:51:00:00:01"))
                 .hasMessage("Bad parameter for --mac: 00:18:51:00:00:01 (needs --ifname)");
+        assertThatThrownBy(() -> edit("", "vlan", "12")).hasMessage("Bad parameter for --vlan: 12 (needs --ifname)");
         assertThatThrownBy(() -> edit("", "ifname", "eth0", "bridge", "br0"))
                 .extracting(thrown -> ((VezereException) thrown).kind().exitCode())
                 .isEqualTo(130);

@@ -70,6 +70,7 @@ class DoctorTest {
             modules.append("kernel/").append(module).append(".ko:\n");
         }
         copy.with("/lib/modules/6.1.0-50-cloud-amd64/modules.dep", modules.toString());
+        copy.with("/boot/config-6.1.0-50-cloud-amd64", "CONFIG_BRIDGE_VLAN_FILTERING=y");
         for (String file : List.of(
                 "memory.max",
                 "memory.swap.max",

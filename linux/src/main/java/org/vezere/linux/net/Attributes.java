@@ -5,8 +5,10 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +21,9 @@ final class Attributes {
     private static final int TYPE_MASK = 0x3fff;
     private static final int EBADMSG = 74;
 
-    private final Map<Integer, byte[]> values;
+    private final Map<Integer, List<byte[]>> values;
 
-    private Attributes(Map<Integer, byte[]> values) {
+    private Attributes(Map<Integer, List<byte[]>> values) {
         this.values = values;
     }
 
@@ -33,7 +35,7 @@ final class Attributes {
             throw malformed("a message of " + message.length + " bytes where the header alone has " + offset);
         }
         ByteBuffer buffer = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
-        Map<Integer, byte[]> values = new HashMap<>();
+        Map<Integer, List<byte[]>> values = new HashMap<>();
         int at = offset;
         while (message.length - at >= HEADER) {
             int length = Short.toUnsignedInt(buffer.getShort(at));
@@ -42,7 +44,8 @@ final class Attributes {
                 throw malformed(
                         "attribute " + type + " at " + at + " claims " + length + " bytes of " + (message.length - at));
             }
-            values.put(type, Arrays.copyOfRange(message, at + HEADER, at + length));
+            values.computeIfAbsent(type, none -> new ArrayList<>())
+                    .add(Arrays.copyOfRange(message, at + HEADER, at + length));
             at += (length + 3) & ~3;
         }
         return new Attributes(values);
@@ -52,9 +55,19 @@ final class Attributes {
         return new KernelException("netlink", what, EBADMSG);
     }
 
+    /// All values of a type that comes several times, in order.
+    List<byte[]> all(int type) {
+        return values.getOrDefault(type, List.of());
+    }
+
+    private byte @Nullable [] last(int type) {
+        List<byte[]> all = all(type);
+        return all.isEmpty() ? null : all.getLast();
+    }
+
     /// The first 64-bit numbers of an attribute, all 0 without it.
     long[] longs(int type, int count) {
-        byte[] value = values.get(type);
+        byte[] value = last(type);
         long[] numbers = new long[count];
         if (value == null) {
             return numbers;
@@ -80,7 +93,7 @@ final class Attributes {
 
     /// A string up to its zero, or to the attribute's end.
     String string(int type, String otherwise) {
-        byte[] value = values.get(type);
+        byte[] value = last(type);
         if (value == null) {
             return otherwise;
         }
@@ -92,7 +105,7 @@ final class Attributes {
     }
 
     Optional<MacAddress> mac(int type) {
-        byte[] value = values.get(type);
+        byte[] value = last(type);
         return value != null && value.length == MacAddress.LENGTH
                 ? Optional.of(MacAddress.of(value))
                 : Optional.empty();
@@ -100,7 +113,7 @@ final class Attributes {
 
     /// An address of 4 or 16 bytes.
     Optional<InetAddress> address(int type) {
-        byte[] value = values.get(type);
+        byte[] value = last(type);
         if (value == null) {
             return Optional.empty();
         }
@@ -121,12 +134,12 @@ final class Attributes {
 
     /// The attributes inside an attribute; none when it is missing.
     Attributes nested(int type) {
-        byte[] value = values.get(type);
+        byte[] value = last(type);
         return value == null ? new Attributes(Map.of()) : parse(value, 0);
     }
 
     private byte @Nullable [] exactly(int type, int length) {
-        byte[] value = values.get(type);
+        byte[] value = last(type);
         if (value != null && value.length != length) {
             throw malformed("attribute " + type + " has " + value.length + " bytes instead of " + length);
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param kind `veth`, `bridge`, `bond`, `vlan` ...; empty for hardware
 /// @param alias words for people, see [LinkChange#alias]; empty without any
 /// @param peer index of the other end of a veth (in its own namespace) or of the lower device, 0 without one
+/// @param vlanFiltering whether it is a bridge that tells VLANs apart, see [BridgeVlans]
 public record Link(
         int index,
         String name,
@@ -26,7 +27,8 @@ public record Link(
         int master,
         String kind,
         String alias,
-        int peer) {
+        int peer,
+        boolean vlanFiltering) {
     private static final int IFF_UP = 1;
     private static final int IFF_LOOPBACK = 8;
     private static final int IFF_RUNNING = 0x40;
@@ -45,10 +47,13 @@ public record Link(
     private static final int IFLA_IFALIAS = 20;
     private static final int IFLA_GROUP = 27;
     private static final int IFLA_INFO_KIND = 1;
+    private static final int IFLA_INFO_DATA = 2;
 
     /// Reads an RTM_NEWLINK or RTM_DELLINK message.
     static Link of(NetlinkMessage message) {
         Attributes attributes = message.attributes(HEADER);
+        Attributes info = attributes.nested(IFLA_LINKINFO);
+        String kind = info.string(IFLA_INFO_KIND, "");
         return new Link(
                 message.i32(4),
                 attributes.string(IFLA_IFNAME, ""),
@@ -58,9 +63,11 @@ public record Link(
                 attributes.mac(IFLA_ADDRESS),
                 attributes.u32(IFLA_GROUP, 0),
                 attributes.u32(IFLA_MASTER, 0),
-                attributes.nested(IFLA_LINKINFO).string(IFLA_INFO_KIND, ""),
+                kind,
                 attributes.string(IFLA_IFALIAS, ""),
-                attributes.u32(IFLA_LINK, 0));
+                attributes.u32(IFLA_LINK, 0),
+                // The numbers of other kinds mean other things.
+                kind.equals("bridge") && info.nested(IFLA_INFO_DATA).u8(BridgeVlans.IFLA_BR_VLAN_FILTERING, 0) != 0);
     }
 
     /// Set up by the administrator.

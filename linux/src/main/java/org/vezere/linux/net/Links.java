@@ -10,17 +10,17 @@ import org.vezere.linux.KernelException;
 
 /// Network interfaces: requests to make, change and delete them, and questions about them (`man 7 rtnetlink`).
 public final class Links {
-    private static final int RTM_NEWLINK = 16;
-    private static final int RTM_DELLINK = 17;
-    private static final int RTM_GETLINK = 18;
-    private static final int RTM_SETLINK = 19;
+    static final int RTM_NEWLINK = 16;
+    static final int RTM_DELLINK = 17;
+    static final int RTM_GETLINK = 18;
+    static final int RTM_SETLINK = 19;
     private static final int CREATE_EXCLUSIVELY = 0x600;
     private static final int IFLA_IFNAME = 3;
-    private static final int IFLA_LINKINFO = 18;
+    static final int IFLA_LINKINFO = 18;
     private static final int IFLA_GROUP = 27;
     private static final int IFLA_NET_NS_FD = 28;
-    private static final int IFLA_INFO_KIND = 1;
-    private static final int IFLA_INFO_DATA = 2;
+    static final int IFLA_INFO_KIND = 1;
+    static final int IFLA_INFO_DATA = 2;
     private static final int VETH_INFO_PEER = 1;
     private static final int IFLA_LINK = 5;
     private static final int IFLA_VLAN_ID = 1;
@@ -106,6 +106,13 @@ public final class Links {
         MessageWriter body = settings.name(name).write(new MessageWriter(), 0);
         body.nested(IFLA_LINKINFO, info -> info.attribute(IFLA_INFO_KIND, "bridge"));
         return new NetlinkRequest(RTM_NEWLINK, CREATE_EXCLUSIVELY, body, "make bridge " + name);
+    }
+
+    /// A bridge that tells VLANs apart from its first moment on, see [BridgeVlans]. EOPNOTSUPP where the kernel has
+    /// no such bridges.
+    public static NetlinkRequest createVlanBridge(String name, LinkChange settings) {
+        MessageWriter body = BridgeVlans.writeFiltering(settings.name(name).write(new MessageWriter(), 0), true);
+        return new NetlinkRequest(RTM_NEWLINK, CREATE_EXCLUSIVELY, body, "make VLAN-aware bridge " + name);
     }
 
     /// Changes the link with this index.

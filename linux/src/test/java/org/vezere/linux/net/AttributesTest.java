@@ -36,6 +36,16 @@ class AttributesTest {
     }
 
     @Test
+    void ofATypeThatComesTwiceTheLastCountsUnlessAllAreAskedFor() {
+        Attributes attributes = Attributes.parse(
+                new MessageWriter().attribute(2, 12).attribute(2, 13).bytes(), 0);
+
+        assertThat(attributes.u32(2, 0)).isEqualTo(13);
+        assertThat(attributes.all(2)).hasSize(2);
+        assertThat(attributes.all(3)).isEmpty();
+    }
+
+    @Test
     void refusesAnAttributeThatLeavesTheMessage() {
         byte[] message = new MessageWriter().u16(9).u16(3).u32(0).bytes();
 

@@ -20,6 +20,7 @@ import org.vezere.model.value.Rate;
 import org.vezere.model.value.Switches;
 import org.vezere.model.value.Texts;
 import org.vezere.model.value.Unit;
+import org.vezere.model.value.VlanId;
 
 /// The kinds of value that the table of parameters uses, typed for those who read values of them.
 public final class Kinds {
@@ -42,6 +43,9 @@ public final class Kinds {
             text("IFNAME", name -> name.isEmpty() ? name : Texts.interfaceName(name));
     public static final ValueKind<String> GATEWAY = text("A.B.C.D", text -> gateway(text, false));
     public static final ValueKind<String> GATEWAY6 = text("X:X::X", text -> gateway(text, true));
+    public static final ValueKind<String> VLAN_OR_NONE = text(
+            "ID",
+            text -> text.isEmpty() || text.equals("0") ? "" : VlanId.parse(text).toString());
     public static final ValueKind<String> INTERFACE_OR_ALL = wordOr(ALL, INTERFACE);
     public static final ValueKind<String> USER_PASSWORD =
             new ValueKind.Special<>("USER:PASSWORD", List.of(), true, Texts::userPassword, text -> text);

@@ -119,6 +119,8 @@ public enum Parameter {
                     .by(Edit.ADJUST),
             set("mac_filter", Kinds.ON_OFF, "drop frames with other source addresses")
                     .by(Edit.ADJUST),
+            set("vlan", Kinds.VLAN_OR_NONE, "the VLAN of its bridge that it is in; 0: none")
+                    .by(Edit.ADJUST),
             set("gw", Kinds.GATEWAY, "its IPv4 router; empty: none").by(Edit.ADJUST),
             set("gw6", Kinds.GATEWAY6, "its IPv6 router; empty: none").by(Edit.ADJUST)),
     VETH(NETWORK, IGNORED, Kinds.TEXT, "", "Ethernet interfaces in an old form; not used"),

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vezere.model.Ctid;
+import org.vezere.model.FailureKind;
+import org.vezere.model.VezereException;
 
 /// A veth pair: one end in the VE, one on VE0.
 ///
@@ -72,6 +74,24 @@ public record Netif(
                 .toList();
     }
 
+    /// The VLAN of its bridge that the interface is in: `vlan=`; none: the one of frames without a tag.
+    public Optional<Integer> vlan() {
+        return values("vlan=").map(VlanId::parse).findFirst();
+    }
+
+    /// Makes sure that its VLAN is one of a bridge.
+    ///
+    /// @throws VezereException [FailureKind#VETH] when it is routed
+    public void refuseVlanWithoutBridge() {
+        if (bridge.isEmpty()) {
+            vlan().ifPresent(id -> {
+                throw new VezereException(
+                        FailureKind.VETH,
+                        "veth device " + ifname + ": VLAN " + id + " needs a bridge (--bridge), and it is routed");
+            });
+        }
+    }
+
     private Stream<String> values(String key) {
         return foreign.stream().filter(pair -> pair.startsWith(key)).map(pair -> pair.substring(key.length()));
     }
@@ -114,9 +134,18 @@ public record Netif(
     ///
     /// @param key `gw` or `gw6`
     public Netif withGateway(String key, Optional<IpAddress> gateway) {
+        return with(key, gateway.map(IpAddress::host));
+    }
+
+    /// The same interface in another VLAN, or in none of its own.
+    public Netif withVlan(Optional<Integer> vlan) {
+        return with("vlan", vlan.map(String::valueOf));
+    }
+
+    private Netif with(String key, Optional<String> value) {
         List<String> pairs = new ArrayList<>(foreign);
         pairs.removeIf(pair -> pair.startsWith(key + "="));
-        gateway.ifPresent(router -> pairs.add(key + "=" + router.host()));
+        value.ifPresent(text -> pairs.add(key + "=" + text));
         return new Netif(ifname, bridge, mac, hostIfname, hostMac, macFilter, pairs);
     }
 

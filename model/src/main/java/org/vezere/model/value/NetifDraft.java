@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /// A veth pair as somebody wrote it: the name inside the VE, and of the rest what was given.
 ///
 /// @param foreign further keys with their values, as Virtuozzo has them: `ip=`, `gw=` and `gw6=` are understood (see
-/// [Netif#addresses]), the others are kept
+/// [Netif#addresses]), and `vlan=`, which is ours; the others are kept
 /// @param hostMacFollows whether a host end without an address takes the VE's, else one of its own is made
 public record NetifDraft(
         String ifname,
@@ -81,6 +81,10 @@ public record NetifDraft(
                 case "host_ifname" -> hostIfname = Optional.of(Texts.interfaceName(value));
                 case "host_mac" -> hostMac = Optional.of(MacAddress.parse(value));
                 case "mac_filter" -> macFilter = Optional.of(onOff(value));
+                case "vlan" -> {
+                    foreign.removeIf(earlier -> earlier.startsWith("vlan="));
+                    foreign.add("vlan=" + VlanId.parse(value));
+                }
                 default -> foreign.add(pair);
             }
         }

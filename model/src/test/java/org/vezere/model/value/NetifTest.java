@@ -96,6 +96,24 @@ class NetifTest {
     }
 
     @Test
+    void theVlanOfAnInterfaceIsUnderstood() {
+        Netif netif = Netif.complete(
+                NetifDraft.parseConfig("ifname=eth0,bridge=br0,vlan=13,network=x,vlan=012,vlan=")
+                        .getFirst(),
+                CTID,
+                NODE);
+
+        assertThat(netif.vlan()).contains(12);
+        assertThat(netif.foreign()).containsExactly("network=x", "vlan=12");
+        assertThat(netif.withVlan(Optional.of(4094)).toString()).endsWith(",network=x,vlan=4094");
+        assertThat(netif.withVlan(Optional.empty()).vlan()).isEmpty();
+        assertThat(added("eth0,,,,br0").vlan()).isEmpty();
+        netif.refuseVlanWithoutBridge();
+        assertThatThrownBy(() -> added("eth0").withVlan(Optional.of(12)).refuseVlanWithoutBridge())
+                .hasMessage("veth device eth0: VLAN 12 needs a bridge (--bridge), and it is routed");
+    }
+
+    @Test
     void readsBackWhatItWrites() {
         Netif netif = added("eth7,,,,br0");
 
@@ -126,7 +144,16 @@ class NetifTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bridge=br0", "ifname=eth0,mac=1", "ifname=eth0,mac_filter=maybe", "eth0"})
+    @ValueSource(
+            strings = {
+                "bridge=br0",
+                "ifname=eth0,mac=1",
+                "ifname=eth0,mac_filter=maybe",
+                "eth0",
+                "ifname=eth0,vlan=0",
+                "ifname=eth0,vlan=4095",
+                "ifname=eth0,vlan=x"
+            })
     void refusesBrokenConfigs(String text) {
         assertThatThrownBy(() -> NetifDraft.parseConfig(text)).isInstanceOf(BadValueException.class);
     }
