@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vezere.linux.Errno;
 import org.vezere.linux.KernelException;
@@ -145,21 +144,19 @@ final class NetworkBuilder {
             if (!isOurs(there.get())) {
                 throw refused(network, "VE0 has a link of that name, which is not Vezere's");
             }
-            tellVlansApart(network, there.get(), port);
-            return ready(there.get());
+            return ready(tellVlansApart(network, there.get(), port));
         }
         // A bridge that is given an address keeps it; else it would take over those of VEs that come and go.
         MacAddress mac = port.flatMap(Link::mac)
                 .orElseGet(() -> new MacAddress(org.vezere.model.value.MacAddress.generate(network.name(), 0, identity)
                         .bits()));
         LinkChange settings = LinkChange.nothing().mac(mac);
-        return ready(told(
+        return ready(bridgeAfter(
                 network,
-                () -> marked(
-                        network.name(),
-                        network.vlanAware()
-                                ? Links.createVlanBridge(network.name(), settings)
-                                : Links.createBridge(network.name(), settings))));
+                network.vlanAware()
+                        ? Links.createVlanBridge(network.name(), settings)
+                        : Links.createBridge(network.name(), settings),
+                mark(network.name())));
     }
 
     /// A bridge that is up has its settings: an earlier vzd may have ended before it made them.
@@ -174,9 +171,9 @@ final class NetworkBuilder {
     }
 
     /// A VE in a VLAN would be in one segment with all others where the bridge knows none.
-    private void tellVlansApart(DeclaredNetwork network, Link bridge, Optional<Link> port) {
+    private Link tellVlansApart(DeclaredNetwork network, Link bridge, Optional<Link> port) {
         if (bridge.vlanFiltering() == network.vlanAware()) {
-            return;
+            return bridge;
         }
         List<String> members = members(network);
         if (!members.isEmpty()) {
@@ -185,17 +182,15 @@ final class NetworkBuilder {
                     "--vlan-aware is for a network without VEs, and this one is in use by "
                             + String.join(", ", members));
         }
-        told(network, () -> {
-            socket.send(BridgeVlans.filtering(bridge.index(), network.vlanAware()));
-            return bridge;
-        });
+        Link changed = bridgeAfter(network, BridgeVlans.filtering(bridge.index(), network.vlanAware()));
         port.filter(link -> !network.vlanAware() && link.master() == bridge.index())
                 .ifPresent(link -> socket.send(BridgeVlans.withoutTrunk(link.index())));
+        return changed;
     }
 
-    private static Link told(DeclaredNetwork network, Supplier<Link> request) {
+    private Link bridgeAfter(DeclaredNetwork network, NetlinkRequest... requests) {
         try {
-            return request.get();
+            return Links.sendAndGet(socket, List.of(requests), network.name());
         } catch (KernelException failure) {
             if (network.vlanAware() && failure.is(Errno.EOPNOTSUPP)) {
                 throw refused(network, "bridges of this kernel can't tell VLANs apart (CONFIG_BRIDGE_VLAN_FILTERING)");
@@ -344,10 +339,11 @@ final class NetworkBuilder {
 
     /// Makes a link that is known as ours from its first moment on, whatever becomes of this process.
     private Link marked(String name, NetlinkRequest creation) {
-        return Links.sendAndGet(
-                socket,
-                List.of(creation, Links.change(name, LinkChange.nothing().alias(MARK))),
-                name);
+        return Links.sendAndGet(socket, List.of(creation, mark(name)), name);
+    }
+
+    private static NetlinkRequest mark(String name) {
+        return Links.change(name, LinkChange.nothing().alias(MARK));
     }
 
     static boolean isOurs(Link link) {
