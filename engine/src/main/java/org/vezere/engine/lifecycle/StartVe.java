@@ -1,5 +1,6 @@
 package org.vezere.engine.lifecycle;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.vezere.engine.config.ActionScripts.Moment;
 import org.vezere.engine.config.VeConfig;
 import org.vezere.engine.layout.OverlayFiles;
 import org.vezere.engine.layout.PlainDirectory;
+import org.vezere.engine.network.DefaultRoutes;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelFile;
 import org.vezere.linux.MountAttribute;
@@ -301,9 +303,20 @@ final class StartVe {
 
     private Ctid connect(VeConfig config, PidFd init, Consumer<Notice> notices) {
         Ctid ctid = config.ctid();
+        List<Netif> netifs = config.netifs(node.identity());
         try (Fd network = OpenFile.at("/proc/" + init.pid() + "/ns/net")) {
-            node.venet().add(ctid, network, config.addresses(), notices);
-            node.veth().agree(ctid, network, config.netifs(node.identity()), notices);
+            List<InetAddress> claimed = node.venet().claim(ctid, config.addresses(), notices);
+            // Both know who holds the default routes, so neither has to come first.
+            Aside<Ctid> ethernet = Aside.begin("Ethernet of CT " + ctid, told -> {
+                node.veth().agree(ctid, network, netifs, told);
+                return ctid;
+            });
+            try {
+                node.venet().connect(ctid, network, claimed, DefaultRoutes.of(claimed, netifs), notices);
+            } finally {
+                ethernet.outcome();
+            }
+            ethernet.join(notices);
             LiveNetwork.limit(node, config, notices);
             node.netDevices().agree(ctid, network, LiveNetwork.netDevices(config));
         }

@@ -96,26 +96,37 @@ public final class Venet implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /// Connects a VE that has no other interface yet: pair, addresses and routes on both sides, everything up. Nothing
-    /// is left when it fails.
+    /// Takes addresses for a VE, before anything is made for it.
     ///
-    /// @param networkNamespace the VE's, or its pidfd
     /// @param notices told what its administrator should know
-    /// @throws VezereException ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE, or CANNOT_ADD_ADDRESS when the kernel refuses
-    public void add(Ctid ctid, Fd networkNamespace, List<IpAddress> addresses, Consumer<Notice> notices) {
+    /// @return those that VE0 can use
+    /// @throws VezereException ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE
+    public List<InetAddress> claim(Ctid ctid, List<IpAddress> addresses, Consumer<Notice> notices) {
         List<InetAddress> usable = node.usable(addresses, notices);
         node.claim(holder(ctid), usable);
+        return usable;
+    }
+
+    /// Connects a VE: pair, addresses and routes on both sides, everything up. Nothing is left when it fails.
+    ///
+    /// @param networkNamespace the VE's, or its pidfd
+    /// @param claimed its addresses, from [#claim]
+    /// @param routes which of its interfaces hold its default routes
+    /// @param notices told what its administrator should know
+    /// @throws VezereException CANNOT_ADD_ADDRESS when the kernel refuses
+    public void connect(
+            Ctid ctid, Fd networkNamespace, List<InetAddress> claimed, DefaultRoutes routes, Consumer<Notice> notices) {
         try (NetlinkSocket.Opening opening = NetlinkSocket.opening(networkNamespace)) {
-            node.warn(usable, notices);
-            filter.allow(hostName(ctid), usable);
+            node.warn(claimed, notices);
+            filter.allow(hostName(ctid), claimed);
             Link host = VenetPair.create(socket, grave, ctid, networkNamespace);
             NetlinkSocket inside = opening.socket();
-            int link = VenetPair.prepareInside(inside, usable);
+            int link = VenetPair.prepareInside(inside, claimed);
             List<NetlinkRequest> requests = VenetPair.raiseHost(host, node.ipv6());
-            usable.forEach(address -> requests.addAll(node.routing(host.index(), address)));
+            claimed.forEach(address -> requests.addAll(node.routing(host.index(), address)));
             socket.send(requests);
-            VenetPair.raiseInside(inside, link, socket, ctid, usable);
-            node.announce(usable);
+            VenetPair.raiseInside(inside, link, socket, ctid, claimed, routes);
+            node.announce(claimed);
         } catch (KernelException failure) {
             remove(ctid);
             throw new VezereException(
@@ -127,7 +138,7 @@ public final class Venet implements AutoCloseable {
 
     /// Gives a running VE one more address; its default routes are [Veth#replaceRoutes]'s.
     ///
-    /// @throws VezereException as [#add]; the address is on neither side then
+    /// @throws VezereException as [#claim] and [#connect]; the address is on neither side then
     public void addAddress(Ctid ctid, Fd networkNamespace, IpAddress address, Consumer<Notice> notices) {
         List<InetAddress> usable = node.usable(List.of(address), notices);
         node.claim(holder(ctid), usable);

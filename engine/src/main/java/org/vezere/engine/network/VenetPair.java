@@ -108,10 +108,15 @@ final class VenetPair {
     /// addresses are there. So this waits for it: some tens of microseconds, more on a busy machine, never for
     /// long.
     static void raiseInside(
-            NetlinkSocket inside, int link, NetlinkSocket socket, Ctid ctid, List<InetAddress> addresses) {
+            NetlinkSocket inside,
+            int link,
+            NetlinkSocket socket,
+            Ctid ctid,
+            List<InetAddress> addresses,
+            DefaultRoutes routes) {
         List<NetlinkRequest> requests = new ArrayList<>();
         requests.add(Links.change(link, LinkChange.nothing().up()));
-        requests.addAll(DefaultRoutes.of(addresses, List.of()).through(Venet.INSIDE, link));
+        requests.addAll(routes.through(Venet.INSIDE, link));
         Link raised = Links.sendAndGet(inside, requests, Venet.INSIDE);
         await(() -> raised.isOperational() || Links.get(inside, Venet.INSIDE).isOperational());
         await(() -> Links.get(socket, Venet.hostName(ctid)).isOperational());

@@ -78,8 +78,14 @@ final class TestNode implements AutoCloseable {
     /// A connected VE.
     Fd ve(int ctid, String... addresses) {
         Fd namespace = namespace();
-        venet.add(new Ctid(ctid), namespace, addresses(addresses), notices::add);
+        connect(new Ctid(ctid), namespace, addresses);
         return namespace;
+    }
+
+    /// Connects a VE that has no other interface.
+    void connect(Ctid ctid, Fd namespace, String... addresses) {
+        List<InetAddress> claimed = venet.claim(ctid, addresses(addresses), notices::add);
+        venet.connect(ctid, namespace, claimed, DefaultRoutes.of(claimed, List.of()), notices::add);
     }
 
     static List<IpAddress> addresses(String... texts) {

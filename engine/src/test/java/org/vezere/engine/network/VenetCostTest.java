@@ -27,11 +27,7 @@ class VenetCostTest {
             List<Long> gone = new ArrayList<>();
             for (int round = 0; round < WARM; round++) {
                 try (Fd namespace = node.namespace()) {
-                    node.venet.add(
-                            new Ctid(101),
-                            namespace,
-                            TestNode.addresses("198.51.100.7", "2001:db8::7"),
-                            node.notices::add);
+                    node.connect(new Ctid(101), namespace, "198.51.100.7", "2001:db8::7");
                     node.venet.remove(new Ctid(101));
                 }
             }
@@ -41,8 +37,7 @@ class VenetCostTest {
                     long start = System.nanoTime();
                     node.socket.send(Links.createVeth("bare", LinkChange.nothing(), "peer", LinkChange.nothing(), one));
                     long made = System.nanoTime();
-                    node.venet.add(
-                            new Ctid(101), two, TestNode.addresses("198.51.100.7", "2001:db8::7"), node.notices::add);
+                    node.connect(new Ctid(101), two, "198.51.100.7", "2001:db8::7");
                     long added = System.nanoTime();
                     node.venet.remove(new Ctid(101));
                     long removed = System.nanoTime();

@@ -121,7 +121,7 @@ class VenetTest {
     void aFailedAddLeavesNothing() {
         try (TestNode node = TestNode.open();
                 Fd noNamespace = new Fd(deadDescriptor())) {
-            assertThatThrownBy(() -> node.venet.add(CTID, noNamespace, addresses("198.51.100.7"), node.notices::add))
+            assertThatThrownBy(() -> node.connect(CTID, noNamespace, "198.51.100.7"))
                     .isInstanceOfSatisfying(
                             VezereException.class,
                             failure -> assertThat(failure.kind()).isEqualTo(FailureKind.CANNOT_ADD_ADDRESS))
@@ -267,8 +267,7 @@ class VenetTest {
                 assertThat(next.addresses(CTID))
                         .containsExactlyInAnyOrder(
                                 InetAddress.ofLiteral("198.51.100.7"), InetAddress.ofLiteral("2001:db8::7"));
-                assertThatThrownBy(() ->
-                                next.add(new Ctid(102), node.namespace(), addresses("2001:db8::7"), node.notices::add))
+                assertThatThrownBy(() -> next.claim(new Ctid(102), addresses("2001:db8::7"), node.notices::add))
                         .isInstanceOf(VezereException.class);
             }
         }
@@ -331,7 +330,7 @@ class VenetTest {
             node.socket.send(Addresses.add(lo, IpPrefix.parse(address)));
             assertThat(eventually(() -> {
                         try {
-                            node.venet.add(new Ctid(999), node.namespace(), addresses(address), notice -> {});
+                            node.connect(new Ctid(999), node.namespace(), address);
                             node.venet.remove(new Ctid(999));
                             return false;
                         } catch (VezereException known) {
