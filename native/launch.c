@@ -23,7 +23,7 @@
 #define RUN "/run/vezere"
 #define SOCKET "/vzd.sock"
 
-enum { PATIENCE_SECONDS = 30, NAP_NANOSECONDS = 5000000 };
+enum { PATIENCE_SECONDS = 60, NAP_NANOSECONDS = 5000000 };
 // How much of what vzd says on its standard error is kept, the latest.
 enum { WORDS_LIMIT = 4096 };
 
@@ -248,7 +248,7 @@ static int start_and_connect(int lock, const char **reason) {
         }
         clock_gettime(CLOCK_MONOTONIC, &time);
     } while (time.tv_sec < end);
-    *reason = with_words("no answer within 30 seconds");
+    *reason = with_words("no answer within 60 seconds");
     return -1;
 }
 

@@ -19,7 +19,7 @@ import java.util.Objects;
 public final class Starter {
     private static final int EXIT_NO_VZD = 5;
     private static final int EXIT_NOT_ROOT = 12;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Starter() {}
 
