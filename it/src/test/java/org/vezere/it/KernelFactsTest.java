@@ -103,7 +103,8 @@ class KernelFactsTest {
             "K15: VEs start where memory files are no programs by default; where none may be, it is said in a line")
     void k15ProgramsInMemoryFiles() {
         Assumptions.assumeTrue(Files.exists(Path.of("/proc/sys/vm/memfd_noexec")), "kernel 6.3 or newer");
-        try (Box node = Box.with("busybox")) {
+        box.sh("ip netns add vz-it-memfd && ip -n vz-it-memfd link set lo up").ok();
+        try (Box node = Box.inNetwork("vz-it-memfd", "busybox")) {
             node.busybox(201);
             long vzd = node.vzd();
             node.sh("kill " + vzd).ok();
@@ -120,6 +121,8 @@ class KernelFactsTest {
                             + "vzd: this machine can't be a node: ")
                     .contains("see sysctl vm.memfd_noexec")
                     .doesNotContain("Exception");
+        } finally {
+            box.sh("ip netns del vz-it-memfd").ok();
         }
     }
 
