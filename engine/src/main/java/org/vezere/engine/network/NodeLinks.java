@@ -51,34 +51,46 @@ final class NodeLinks implements AutoCloseable {
     }
 
     private void listen(Consumer<Link> onNew) {
+        Set<Integer> known = indexes(neighbourDevices());
         while (!closed) {
-            Set<Integer> before = indexes();
-            monitor.await(BREATH).forEach(this::note);
-            for (Link device : neighbourDevices()) {
-                if (!before.contains(device.index())) {
-                    onNew.accept(device);
+            boolean changed = false;
+            for (LinkEvent event : monitor.await(BREATH)) {
+                changed |= note(event);
+            }
+            if (changed) {
+                List<Link> devices = neighbourDevices();
+                for (Link device : devices) {
+                    if (!known.contains(device.index())) {
+                        onNew.accept(device);
+                    }
                 }
+                known = indexes(devices);
             }
         }
     }
 
-    private Set<Integer> indexes() {
-        Set<Integer> indexes = new LinkedHashSet<>();
-        neighbourDevices().forEach(device -> indexes.add(device.index()));
-        return indexes;
+    private static Set<Integer> indexes(List<Link> devices) {
+        return devices.stream().map(Link::index).collect(Collectors.toUnmodifiableSet());
     }
 
-    private synchronized void note(LinkEvent event) {
+    /// Each start of a VE makes a dozen events, of which none is about a neighbour device.
+    ///
+    /// @return whether there may be other neighbour devices than before
+    private synchronized boolean note(LinkEvent event) {
         switch (event) {
-            case LinkEvent.Changed(Link link) -> remember(link);
+            case LinkEvent.Changed(Link link) -> {
+                return remember(link) && !isHostEnd(link);
+            }
             case LinkEvent.Gone(Link link) -> {
                 links.remove(link.index());
                 addresses.removeIf(assigned -> assigned.link() == link.index());
+                return !isHostEnd(link);
             }
             case LinkEvent.AddressAdded(Addresses.Assigned address) -> remember(address);
             case LinkEvent.AddressGone(Addresses.Assigned address) -> addresses.remove(address);
             case LinkEvent.Lost() -> lookAtEverything();
         }
+        return true;
     }
 
     private synchronized void lookAtEverything() {
@@ -88,12 +100,9 @@ final class NodeLinks implements AutoCloseable {
         Addresses.all(socket).forEach(this::remember);
     }
 
-    private void remember(Link link) {
-        if (link.isWithoutArp()) {
-            links.remove(link.index());
-        } else {
-            links.put(link.index(), link);
-        }
+    /// @return whether it was another one before
+    private boolean remember(Link link) {
+        return !link.equals(link.isWithoutArp() ? links.remove(link.index()) : links.put(link.index(), link));
     }
 
     private void remember(Addresses.Assigned address) {
@@ -148,8 +157,12 @@ final class NodeLinks implements AutoCloseable {
                 && !link.isSlave()
                 && link.master() == 0
                 && link.mac().isPresent()
-                && !HOST_END_OF_VETH.matcher(link.name()).matches()
+                && !isHostEnd(link)
                 && addresses.stream().anyMatch(assigned -> assigned.link() == link.index());
+    }
+
+    private static boolean isHostEnd(Link link) {
+        return HOST_END_OF_VETH.matcher(link.name()).matches();
     }
 
     private boolean hasNetworkOf(Link device, InetAddress address) {

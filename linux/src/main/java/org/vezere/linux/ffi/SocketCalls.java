@@ -2,6 +2,9 @@ package org.vezere.linux.ffi;
 
 /// Socket calls of section 2 of the manual on Java arrays. Each returns the call's result or the negative errno.
 public final class SocketCalls {
+    /// `recvfrom(2)`: leave the datagram where it is.
+    public static final int MSG_PEEK = 0x2;
+
     /// `recvfrom(2)`: return the datagram's true length, also when it did not fit.
     public static final int MSG_TRUNC = 0x20;
 

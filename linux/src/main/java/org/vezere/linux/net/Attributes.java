@@ -1,5 +1,7 @@
 package org.vezere.linux.net;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -7,48 +9,68 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vezere.linux.KernelException;
 
 /// The attributes of a message by type. Every length is checked against what is there (CVE-2021-43784 shows why),
-/// both of the attribute within the message and of the value within the attribute.
+/// both of the attribute within the message and of the value within the attribute. A link has some forty of which
+/// few are looked at, so values are copied when they are asked for.
 final class Attributes {
     private static final int HEADER = 4;
     private static final int TYPE_MASK = 0x3fff;
     private static final int EBADMSG = 74;
+    private static final int FIRST_ROOM = 64;
+    private static final int NOWHERE = -1;
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
+    private static final Attributes NONE = new Attributes(new byte[0], new int[0]);
 
-    private final Map<Integer, List<byte[]>> values;
+    private final byte[] message;
 
-    private Attributes(Map<Integer, List<byte[]>> values) {
-        this.values = values;
+    /// Where each attribute's header is, in order.
+    private final int[] places;
+
+    private Attributes(byte[] message, int[] places) {
+        this.message = message;
+        this.places = places;
     }
 
     /// Parses from an offset to the end. Of a type that comes twice the last counts, as in the kernel.
     ///
     /// @throws KernelException EBADMSG when a length leads out of the message
     static Attributes parse(byte[] message, int offset) {
-        if (offset > message.length) {
-            throw malformed("a message of " + message.length + " bytes where the header alone has " + offset);
+        return parse(message, offset, message.length);
+    }
+
+    private static Attributes parse(byte[] message, int offset, int end) {
+        if (offset > end) {
+            throw malformed("a message of " + end + " bytes where the header alone has " + offset);
         }
-        ByteBuffer buffer = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
-        Map<Integer, List<byte[]>> values = new HashMap<>();
+        int[] places = new int[FIRST_ROOM];
+        int count = 0;
         int at = offset;
-        while (message.length - at >= HEADER) {
-            int length = Short.toUnsignedInt(buffer.getShort(at));
-            int type = buffer.getShort(at + 2) & TYPE_MASK;
-            if (length < HEADER || length > message.length - at) {
-                throw malformed(
-                        "attribute " + type + " at " + at + " claims " + length + " bytes of " + (message.length - at));
+        while (end - at >= HEADER) {
+            int length = length(message, at);
+            if (length < HEADER || length > end - at) {
+                throw malformed("attribute " + type(message, at) + " at " + at + " claims " + length + " bytes of "
+                        + (end - at));
             }
-            values.computeIfAbsent(type, none -> new ArrayList<>())
-                    .add(Arrays.copyOfRange(message, at + HEADER, at + length));
+            if (count == places.length) {
+                places = Arrays.copyOf(places, 2 * count);
+            }
+            places[count++] = at;
             at += (length + 3) & ~3;
         }
-        return new Attributes(values);
+        return new Attributes(message, Arrays.copyOf(places, count));
+    }
+
+    private static int length(byte[] message, int at) {
+        return Short.toUnsignedInt((short) SHORT.get(message, at));
+    }
+
+    private static int type(byte[] message, int at) {
+        return (short) SHORT.get(message, at + 2) & TYPE_MASK;
     }
 
     static KernelException malformed(String what) {
@@ -57,12 +79,31 @@ final class Attributes {
 
     /// All values of a type that comes several times, in order.
     List<byte[]> all(int type) {
-        return values.getOrDefault(type, List.of());
+        List<byte[]> values = new ArrayList<>();
+        for (int at : places) {
+            if (type(message, at) == type) {
+                values.add(value(at));
+            }
+        }
+        return values;
+    }
+
+    private int lastPlace(int type) {
+        for (int index = places.length - 1; index >= 0; index--) {
+            if (type(message, places[index]) == type) {
+                return places[index];
+            }
+        }
+        return NOWHERE;
     }
 
     private byte @Nullable [] last(int type) {
-        List<byte[]> all = all(type);
-        return all.isEmpty() ? null : all.getLast();
+        int at = lastPlace(type);
+        return at == NOWHERE ? null : value(at);
+    }
+
+    private byte[] value(int at) {
+        return Arrays.copyOfRange(message, at + HEADER, at + length(message, at));
     }
 
     /// The first 64-bit numbers of an attribute, all 0 without it.
@@ -134,8 +175,8 @@ final class Attributes {
 
     /// The attributes inside an attribute; none when it is missing.
     Attributes nested(int type) {
-        byte[] value = last(type);
-        return value == null ? new Attributes(Map.of()) : parse(value, 0);
+        int at = lastPlace(type);
+        return at == NOWHERE ? NONE : parse(message, at + HEADER, at + length(message, at));
     }
 
     private byte @Nullable [] exactly(int type, int length) {

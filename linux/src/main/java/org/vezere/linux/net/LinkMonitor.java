@@ -21,7 +21,6 @@ public final class LinkMonitor implements AutoCloseable {
     private static final int AF_BRIDGE = 7;
 
     private final Fd socket;
-    private final byte[] buffer = new byte[65_536];
 
     private LinkMonitor(Fd socket) {
         this.socket = socket;
@@ -40,7 +39,7 @@ public final class LinkMonitor implements AutoCloseable {
             return List.of();
         }
         try {
-            return NetlinkSocket.receive(socket, buffer).stream()
+            return NetlinkSocket.receive(socket).stream()
                     .flatMap(message -> event(message).stream())
                     .toList();
         } catch (KernelException failure) {

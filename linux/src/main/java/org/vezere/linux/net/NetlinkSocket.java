@@ -33,12 +33,10 @@ public final class NetlinkSocket implements AutoCloseable {
     /// failures still fit.
     private static final int CHUNK = 64;
 
-    private static final int RECEIVE_BUFFER = 65_536;
     private static final int DUMP_TRIES = 8;
 
     private final Fd socket;
     private final ReentrantLock turn = new ReentrantLock();
-    private final byte[] buffer = new byte[RECEIVE_BUFFER];
     private int sequence;
 
     private NetlinkSocket(Fd socket) {
@@ -243,16 +241,22 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     private List<NetlinkMessage> receive() {
-        return receive(socket, buffer);
+        return receive(socket);
     }
 
-    static List<NetlinkMessage> receive(Fd socket, byte[] buffer) {
-        int length = Checked.result(
-                SocketCalls.receive(socket.number(), buffer, SocketCalls.MSG_TRUNC), "recvfrom", "rtnetlink socket");
+    /// Takes the next datagram, waiting for it.
+    static List<NetlinkMessage> receive(Fd socket) {
+        // Answers have some hundred bytes, dumps up to 32 KiB: room for the longest would be zeroed each time.
+        byte[] buffer = new byte[received(socket, new byte[0], SocketCalls.MSG_PEEK | SocketCalls.MSG_TRUNC)];
+        int length = received(socket, buffer, SocketCalls.MSG_TRUNC);
         if (length > buffer.length) {
             throw Attributes.malformed("an answer of " + length + " bytes");
         }
         return NetlinkMessage.split(buffer, length);
+    }
+
+    private static int received(Fd socket, byte[] buffer, int flags) {
+        return Checked.result(SocketCalls.receive(socket.number(), buffer, flags), "recvfrom", "rtnetlink socket");
     }
 
     private static int aligned(int length) {
