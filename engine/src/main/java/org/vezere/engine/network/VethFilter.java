@@ -22,24 +22,42 @@ final class VethFilter implements AutoCloseable {
     private static final Pattern CHAIN = Pattern.compile("chain if(\\d{1,9}) ");
     private static final long FLIP_UNIVERSAL = 0x0200_0000_0000L;
 
-    /// For all links, and for those whose VE was given addresses by VE0.
+    /// For all links, and for those whose VE was given addresses by VE0; what may have no address yet, while it looks
+    /// whether anybody has the one it wants.
     private static final String SHARED = """
             add table %1$s
             add chain %1$s every
+            add chain %1$s untagged
             add chain %1$s addressed
+            add chain %1$s arp-probe
+            add chain %1$s unspecified
             flush chain %1$s every
+            flush chain %1$s untagged
             flush chain %1$s addressed
+            flush chain %1$s arp-probe
+            flush chain %1$s unspecified
             table %1$s {
                 chain every {
                     # Spanning tree and its relatives: the bridge's own conversation with its neighbours.
                     ether daddr & ff:ff:ff:ff:ff:f0 == 01:80:c2:00:00:00 counter drop
                     icmpv6 type { nd-router-advert, nd-redirect } counter drop
                 }
+                chain untagged {
+                    # A bridge takes off the tag of the VLAN that a port is in anyway, and another one may be below it.
+                    ether type { 8021q, 8021ad } counter drop
+                }
                 chain addressed {
                     # Who holds a shared address is for nodes to settle; whoever hears VRRP believes it.
                     ip protocol 112 counter drop
                     ip6 nexthdr 112 counter drop
                     meta protocol != { arp, ip, ip6 } counter drop
+                }
+                chain arp-probe {
+                    arp saddr ip != 0.0.0.0 counter drop
+                }
+                chain unspecified {
+                    ip6 saddr :: icmpv6 type { nd-neighbor-solicit, mld2-listener-report } accept
+                    counter drop
                 }
             }
             """.formatted(TABLE);
@@ -126,8 +144,7 @@ final class VethFilter implements AutoCloseable {
     private static List<String> lines(Rule rule) {
         List<String> lines = new ArrayList<>();
         if (rule.untagged() || (rule.own() && !rule.addresses().isEmpty())) {
-            // A bridge takes off the tag of the VLAN that a port is in anyway, and another one may be below it.
-            lines.add("ether type { 8021q, 8021ad } counter drop");
+            lines.add("jump untagged");
         }
         if (rule.own()) {
             own(lines, rule);
@@ -150,10 +167,9 @@ final class VethFilter implements AutoCloseable {
         List<InetAddress> ipv4 = family(rule, false);
         List<InetAddress> ipv6 = new ArrayList<>(family(rule, true));
         ipv6.add(linkLocal(rule.mac()));
-        lines.add("arp saddr ip != " + anyOf(texts(ipv4, "0.0.0.0")) + " counter drop");
+        lines.add((ipv4.isEmpty() ? "" : "arp saddr ip != " + anyOf(texts(ipv4)) + " ") + "jump arp-probe");
         lines.add("ip saddr " + (ipv4.isEmpty() ? "0.0.0.0/0" : "!= " + anyOf(texts(ipv4))) + " counter drop");
-        lines.add("ip6 saddr :: icmpv6 type { nd-neighbor-solicit, mld2-listener-report } accept");
-        lines.add("ip6 saddr != " + anyOf(texts(ipv6)) + " counter drop");
+        lines.add("ip6 saddr != " + anyOf(texts(ipv6)) + " jump unspecified");
         // Bytes 8 to 23 of an advertisement are the address that it is about.
         lines.add("icmpv6 type nd-neighbor-advert @th,64,128 != "
                 + anyOf(ipv6.stream()
@@ -173,10 +189,8 @@ final class VethFilter implements AutoCloseable {
                 .toList();
     }
 
-    private static List<String> texts(List<InetAddress> addresses, String... more) {
-        List<String> all = new ArrayList<>(List.of(more));
-        addresses.forEach(address -> all.add(address.getHostAddress()));
-        return all;
+    private static List<String> texts(List<InetAddress> addresses) {
+        return addresses.stream().map(InetAddress::getHostAddress).toList();
     }
 
     /// The link-local address that a kernel makes of a hardware address (RFC 4291, appendix A).
