@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.vezere.engine.config.ConfigChange;
 import org.vezere.engine.config.VeConfig;
 import org.vezere.engine.network.DefaultRoutes;
+import org.vezere.engine.network.InnerNetwork;
 import org.vezere.linux.Fd;
 import org.vezere.linux.OpenFile;
 import org.vezere.model.Call;
@@ -38,7 +39,8 @@ final class LiveNetwork {
         if (ask) {
             routed(wanted).forEach(address -> node.venet().refuseTaken(ve.ctid(), address));
         }
-        try (Fd network = namespace(ve)) {
+        try (Fd namespace = namespace(ve);
+                InnerNetwork network = new InnerNetwork(namespace)) {
             if (!change.removed().isEmpty()) {
                 call.notice(Notice.of(NoticeKind.DELETING_VETH, hostNames(change.removed())));
             }
@@ -115,20 +117,21 @@ final class LiveNetwork {
     void restore(RunningVe ve, VeConfig config, Call call) {
         List<IpAddress> wanted = config.addresses();
         Set<InetAddress> kept = wanted.stream().map(IpAddress::address).collect(Collectors.toSet());
-        try (Fd network = namespace(ve)) {
+        try (Fd namespace = namespace(ve);
+                InnerNetwork network = new InnerNetwork(namespace)) {
             for (InetAddress address : List.copyOf(node.venet().addresses(ve.ctid()))) {
                 if (!kept.contains(address)) {
-                    node.venet().deleteAddress(ve.ctid(), network, IpAddress.parse(address.getHostAddress()));
+                    node.venet().deleteAddress(ve.ctid(), namespace, IpAddress.parse(address.getHostAddress()));
                 }
             }
             for (IpAddress address : wanted) {
                 if (!node.venet().addresses(ve.ctid()).contains(address.address())) {
-                    node.venet().addAddress(ve.ctid(), network, address, call::notice);
+                    node.venet().addAddress(ve.ctid(), namespace, address, call::notice);
                 }
             }
             node.veth().agree(ve.ctid(), network, config.netifs(node.identity()), call::notice);
-            node.veth().restoreRoutes(ve.ctid(), network);
-            node.netDevices().agree(ve.ctid(), network, netDevices(config));
+            node.veth().restoreRoutes(ve.ctid(), namespace);
+            node.netDevices().agree(ve.ctid(), namespace, netDevices(config));
         }
         limit(config, call);
         rememberAddresses(ve);

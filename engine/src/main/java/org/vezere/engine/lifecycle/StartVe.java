@@ -18,6 +18,7 @@ import org.vezere.engine.config.VeConfig;
 import org.vezere.engine.layout.OverlayFiles;
 import org.vezere.engine.layout.PlainDirectory;
 import org.vezere.engine.network.DefaultRoutes;
+import org.vezere.engine.network.InnerNetwork;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelFile;
 import org.vezere.linux.MountAttribute;
@@ -304,7 +305,8 @@ final class StartVe {
     private Ctid connect(VeConfig config, PidFd init, Consumer<Notice> notices) {
         Ctid ctid = config.ctid();
         List<Netif> netifs = config.netifs(node.identity());
-        try (Fd network = OpenFile.at("/proc/" + init.pid() + "/ns/net")) {
+        try (Fd namespace = OpenFile.at("/proc/" + init.pid() + "/ns/net");
+                InnerNetwork network = new InnerNetwork(namespace)) {
             List<InetAddress> claimed = node.venet().claim(ctid, config.addresses(), notices);
             // Both know who holds the default routes, so neither has to come first.
             Aside<Ctid> ethernet = Aside.begin("Ethernet of CT " + ctid, told -> {
@@ -318,7 +320,7 @@ final class StartVe {
             }
             ethernet.join(notices);
             LiveNetwork.limit(node, config, notices);
-            node.netDevices().agree(ctid, network, LiveNetwork.netDevices(config));
+            node.netDevices().agree(ctid, namespace, LiveNetwork.netDevices(config));
         }
         return ctid;
     }

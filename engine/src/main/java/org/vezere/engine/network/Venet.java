@@ -109,18 +109,22 @@ public final class Venet implements AutoCloseable {
 
     /// Connects a VE: pair, addresses and routes on both sides, everything up. Nothing is left when it fails.
     ///
-    /// @param networkNamespace the VE's, or its pidfd
     /// @param claimed its addresses, from [#claim]
     /// @param routes which of its interfaces hold its default routes
     /// @param notices told what its administrator should know
     /// @throws VezereException CANNOT_ADD_ADDRESS when the kernel refuses
     public void connect(
-            Ctid ctid, Fd networkNamespace, List<InetAddress> claimed, DefaultRoutes routes, Consumer<Notice> notices) {
-        try (NetlinkSocket.Opening opening = NetlinkSocket.opening(networkNamespace)) {
+            Ctid ctid,
+            InnerNetwork network,
+            List<InetAddress> claimed,
+            DefaultRoutes routes,
+            Consumer<Notice> notices) {
+        try {
+            network.begin();
             node.warn(claimed, notices);
             filter.allow(hostName(ctid), claimed);
-            Link host = VenetPair.create(socket, grave, ctid, networkNamespace);
-            NetlinkSocket inside = opening.socket();
+            Link host = VenetPair.create(socket, grave, ctid, network.namespace());
+            NetlinkSocket inside = network.socket();
             int link = VenetPair.prepareInside(inside, claimed);
             List<NetlinkRequest> requests = VenetPair.raiseHost(host, node.ipv6());
             claimed.forEach(address -> requests.addAll(node.routing(host.index(), address)));

@@ -124,10 +124,9 @@ public final class Veth implements AutoCloseable {
     /// Gives a running VE the interfaces that are wanted, takes all others from it, and changes what is not as
     /// wanted; those that are already are not touched. Safe to repeat.
     ///
-    /// @param networkNamespace the VE's
     /// @throws VezereException VETH, with the interface and the reason; ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE. What
     ///     was done before stays: the caller calls again with what there was
-    public void agree(Ctid ctid, Fd networkNamespace, List<Netif> wanted, Consumer<Notice> notices) {
+    public void agree(Ctid ctid, InnerNetwork inside, List<Netif> wanted, Consumer<Notice> notices) {
         wanted.forEach(this::bridge);
         DefaultRoutes before = defaultRoutes(ctid);
         List<Port> unwanted = all(ctid).stream()
@@ -144,17 +143,13 @@ public final class Veth implements AutoCloseable {
         if (changed.isEmpty() && unwanted.isEmpty()) {
             return;
         }
-        // Opened beside, which takes as long as making a pair.
-        try (NetlinkSocket.Opening inside = NetlinkSocket.opening(networkNamespace)) {
-            changed.forEach(netif -> make(ctid, new Namespace(networkNamespace, inside), netif, notices));
-            defaultRoutes(ctid)
-                    .replace(
-                            inside.socket(),
-                            before,
-                            unwanted.stream()
-                                    .map(port -> port.holder().device())
-                                    .collect(Collectors.toSet()));
-        }
+        inside.begin();
+        changed.forEach(netif -> make(ctid, inside, netif, notices));
+        defaultRoutes(ctid)
+                .replace(
+                        inside.socket(),
+                        before,
+                        unwanted.stream().map(port -> port.holder().device()).collect(Collectors.toSet()));
     }
 
     /// Which interfaces hold a VE's default routes, venet0 among them.
@@ -186,10 +181,7 @@ public final class Veth implements AutoCloseable {
         }
     }
 
-    /// A VE's network, and the way to ask its kernel.
-    private record Namespace(Fd descriptor, NetlinkSocket.Opening opening) {}
-
-    private void make(Ctid ctid, Namespace namespace, Netif netif, Consumer<Notice> notices) {
+    private void make(Ctid ctid, InnerNetwork inside, Netif netif, Consumer<Notice> notices) {
         Optional<Port> before = find(ctid, netif.ifname());
         Link bridge = bridge(netif).orElse(null);
         List<IpAddress> own = netif.addresses();
@@ -205,8 +197,7 @@ public final class Veth implements AutoCloseable {
         try {
             node.claim(holder, usable);
             Optional<Link> there = before.flatMap(port -> byIndex(port.index()));
-            Link host =
-                    there.orElseGet(() -> create(namespace.descriptor(), netif, bridge == null ? MTU : bridge.mtu()));
+            Link host = there.orElseGet(() -> create(inside.namespace(), netif, bridge == null ? MTU : bridge.mtu()));
             remember(ctid, new Port(host.index(), holder, Optional.of(netif), false));
             filter(host, netif, usable, Optional.ofNullable(bridge), there.isEmpty());
             if (bridge != null && bridge.vlanFiltering()) {
@@ -228,7 +219,7 @@ public final class Veth implements AutoCloseable {
             List<IpAddress> kept =
                     own.stream().filter(one -> usable.contains(one.address())).toList();
             VethPair.raiseInside(
-                    namespace.opening().socket(),
+                    inside.socket(),
                     netif,
                     kept,
                     had.stream().filter(address -> !usable.contains(address)).toList());

@@ -79,9 +79,11 @@ final class VethPair {
                         Ipv4Setting.reversePathFilter(1),
                         Ipv4Setting.proxyArp(routed));
         if (ipv6) {
-            NetworkSysctl.set("ipv6", host.name(), "accept_ra", 0);
-            NetworkSysctl.set("ipv6", host.name(), "autoconf", 0);
-            NetworkSysctl.set("ipv6", host.name(), "accept_redirects", 0);
+            if (routed) {
+                NetworkSysctl.set("ipv6", host.name(), "accept_ra", 0);
+                NetworkSysctl.set("ipv6", host.name(), "autoconf", 0);
+                NetworkSysctl.set("ipv6", host.name(), "accept_redirects", 0);
+            }
             NetworkSysctl.set("ipv6", host.name(), "disable_ipv6", routed ? 0 : 1);
             change = change.withoutGeneratedAddresses();
         }

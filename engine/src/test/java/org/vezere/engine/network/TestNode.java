@@ -85,7 +85,9 @@ final class TestNode implements AutoCloseable {
     /// Connects a VE that has no other interface.
     void connect(Ctid ctid, Fd namespace, String... addresses) {
         List<InetAddress> claimed = venet.claim(ctid, addresses(addresses), notices::add);
-        venet.connect(ctid, namespace, claimed, DefaultRoutes.of(claimed, List.of()), notices::add);
+        try (InnerNetwork network = new InnerNetwork(namespace)) {
+            venet.connect(ctid, network, claimed, DefaultRoutes.of(claimed, List.of()), notices::add);
+        }
     }
 
     static List<IpAddress> addresses(String... texts) {
