@@ -33,6 +33,7 @@ final class NodeLinks implements AutoCloseable {
     private final Map<Integer, Link> links = new HashMap<>();
     private final Set<Addresses.Assigned> addresses = new LinkedHashSet<>();
     private final Thread watch;
+    private boolean changed;
     private volatile boolean closed;
 
     /// Looks at everything in the network namespace of the calling thread and then listens.
@@ -53,11 +54,8 @@ final class NodeLinks implements AutoCloseable {
     private void listen(Consumer<Link> onNew) {
         Set<Integer> known = indexes(neighbourDevices());
         while (!closed) {
-            boolean changed = false;
-            for (LinkEvent event : monitor.await(BREATH)) {
-                changed |= note(event);
-            }
-            if (changed) {
+            monitor.await(BREATH);
+            if (othersMayBe()) {
                 List<Link> devices = neighbourDevices();
                 for (Link device : devices) {
                     if (!known.contains(device.index())) {
@@ -69,6 +67,21 @@ final class NodeLinks implements AutoCloseable {
         }
     }
 
+    /// Whether there may be other neighbour devices than when this was last asked.
+    private synchronized boolean othersMayBe() {
+        catchUp();
+        boolean is = changed;
+        changed = false;
+        return is;
+    }
+
+    /// Whoever asks hears of what was done before: an address that was taken away a moment ago is free.
+    private synchronized void catchUp() {
+        for (LinkEvent event : monitor.read()) {
+            changed |= note(event);
+        }
+    }
+
     private static Set<Integer> indexes(List<Link> devices) {
         return devices.stream().map(Link::index).collect(Collectors.toUnmodifiableSet());
     }
@@ -76,7 +89,7 @@ final class NodeLinks implements AutoCloseable {
     /// Each start of a VE makes a dozen events, of which none is about a neighbour device.
     ///
     /// @return whether there may be other neighbour devices than before
-    private synchronized boolean note(LinkEvent event) {
+    private boolean note(LinkEvent event) {
         switch (event) {
             case LinkEvent.Changed(Link link) -> {
                 return remember(link) && !isHostEnd(link);
@@ -93,7 +106,7 @@ final class NodeLinks implements AutoCloseable {
         return true;
     }
 
-    private synchronized void lookAtEverything() {
+    private void lookAtEverything() {
         links.clear();
         addresses.clear();
         Links.all(socket).forEach(this::remember);
@@ -113,17 +126,20 @@ final class NodeLinks implements AutoCloseable {
 
     /// Whether an address is VE0's own.
     synchronized boolean isOwn(InetAddress address) {
+        catchUp();
         return addresses.stream()
                 .anyMatch(assigned -> assigned.prefix().address().equals(address));
     }
 
     /// The hardware addresses of VE0's links.
     synchronized Set<MacAddress> ownMacs() {
+        catchUp();
         return links.values().stream().flatMap(link -> link.mac().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /// The first address of a link, of the same family as another address.
     synchronized Optional<InetAddress> firstAddress(String device, InetAddress family) {
+        catchUp();
         return addresses.stream()
                 .filter(assigned -> links.containsKey(assigned.link())
                         && links.get(assigned.link()).name().equals(device))
@@ -134,6 +150,7 @@ final class NodeLinks implements AutoCloseable {
 
     /// The links on which VE0 answers for some address of a VE.
     synchronized List<Link> neighbourDevices() {
+        catchUp();
         return links.values().stream().filter(this::isNeighbourDevice).toList();
     }
 

@@ -1,6 +1,7 @@
 package org.vezere.linux.net;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -9,7 +10,8 @@ import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
 import org.vezere.linux.ffi.SocketCalls;
 
-/// Hears of every change of links and addresses in the network namespace where it was opened. For one thread.
+/// Hears of every change of links and addresses in the network namespace where it was opened. One thread at a time may
+/// read.
 public final class LinkMonitor implements AutoCloseable {
     /// RTMGRP_LINK, RTMGRP_IPV4_IFADDR, RTMGRP_IPV6_IFADDR of `linux/rtnetlink.h`.
     private static final int GROUPS = 0x1 | 0x10 | 0x100;
@@ -31,23 +33,30 @@ public final class LinkMonitor implements AutoCloseable {
         return new LinkMonitor(NetlinkSocket.descriptor(GROUPS));
     }
 
-    /// Waits for events; returns with none when the time is over.
-    public List<LinkEvent> await(Duration time) {
-        int ready =
-                Checked.result(SocketCalls.awaitReadable(socket.number(), time.toNanos()), "ppoll", "rtnetlink events");
-        if (ready == 0) {
-            return List.of();
-        }
-        try {
-            return NetlinkSocket.receive(socket).stream()
-                    .flatMap(message -> event(message).stream())
-                    .toList();
-        } catch (KernelException failure) {
-            if (failure.is(Errno.ENOBUFS)) {
-                return List.of(new LinkEvent.Lost());
+    /// Waits until there is something to be read; others may do this while one reads.
+    ///
+    /// @return whether there is, or only the time is over
+    public boolean await(Duration time) {
+        return Checked.result(SocketCalls.awaitReadable(socket.number(), time.toNanos()), "ppoll", "rtnetlink events")
+                != 0;
+    }
+
+    /// All that has happened up to now. What the kernel has told somebody to be done is among it.
+    public List<LinkEvent> read() {
+        List<LinkEvent> events = new ArrayList<>();
+        while (await(Duration.ZERO)) {
+            try {
+                NetlinkSocket.receive(socket).stream()
+                        .flatMap(message -> event(message).stream())
+                        .forEach(events::add);
+            } catch (KernelException failure) {
+                if (!failure.is(Errno.ENOBUFS)) {
+                    throw failure;
+                }
+                events.add(new LinkEvent.Lost());
             }
-            throw failure;
         }
+        return events;
     }
 
     private static Optional<LinkEvent> event(NetlinkMessage message) {
