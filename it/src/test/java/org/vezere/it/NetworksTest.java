@@ -143,6 +143,28 @@ class NetworksTest {
     }
 
     @Test
+    void aMistakeInOneFileKeepsNoOtherNetworkFromBeingMade() {
+        box.vz("network", "create", "vzlan", "--address", "203.0.113.1/24", "--uplink", "vznic1")
+                .ok();
+        box.sh("echo 'UPLINK=\"vznic1\"; VLAN=\"5000\"' > $VEZERE_PREFIX/etc/vz/networks/aaa.conf")
+                .ok();
+
+        box.sh("ip link del vzlan").ok();
+        box.vz("network", "apply").fails(85, "networks/aaa.conf declares no network");
+        box.sh("ping -c 1 -W 2 203.0.113.254").ok();
+        box.sh("ip link del vzlan").ok();
+        box.killVzd();
+        box.vzlist("-a").ok();
+        box.sh("ping -c 1 -W 2 203.0.113.254").ok();
+        box.vz("network", "set", "vzlan", "--address", "203.0.113.2/24").ok();
+        box.vz("network", "list").fails(85, "aaa.conf declares no network");
+
+        box.vz("network", "delete", "aaa").fails(85, "aaa.conf declares no network");
+        box.sh("rm $VEZERE_PREFIX/etc/vz/networks/aaa.conf").ok();
+        remove("vzlan");
+    }
+
+    @Test
     void aTranslatedNetworkReachesTheOutsideByVe0sAddress() {
         box.sh("ip addr add 203.0.113.7/24 dev vznic1; ip link set vznic1 up").ok();
         box.vz("network", "create", "vznat", "--address", "10.88.0.1/24", "--nat", "yes")

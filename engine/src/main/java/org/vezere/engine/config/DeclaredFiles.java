@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vezere.engine.files.StagedFile;
@@ -23,6 +25,7 @@ public final class DeclaredFiles<T> {
     private final Path directory;
     private final String noun;
     private final Form<T> form;
+    private final Map<String, T> lastRead = new ConcurrentHashMap<>();
 
     /// How a thing is written.
     public interface Form<T> {
@@ -79,6 +82,33 @@ public final class DeclaredFiles<T> {
     /// @throws VezereException BAD_CONFIG for a file that declares nothing
     public List<T> all() {
         return names().stream().map(this::read).toList();
+    }
+
+    /// All things that are to be in force, by name: a mistake in one file is no reason to take anything away. A thing
+    /// whose file declares nothing is what it was when that was last read, or left out; [#wrong] tells.
+    public List<T> inForce() {
+        List<T> things = new ArrayList<>();
+        for (String name : names()) {
+            try {
+                things.add(read(name));
+            } catch (VezereException declaresNothing) {
+                Optional.ofNullable(lastRead.get(name)).ifPresent(things::add);
+            }
+        }
+        return things;
+    }
+
+    /// What is wrong with the files that declare nothing.
+    public List<VezereException> wrong() {
+        List<VezereException> failures = new ArrayList<>();
+        for (String name : names()) {
+            try {
+                read(name);
+            } catch (VezereException declaresNothing) {
+                failures.add(declaresNothing);
+            }
+        }
+        return failures;
     }
 
     /// The names of all things, whether their files can be read or not.
@@ -143,6 +173,7 @@ public final class DeclaredFiles<T> {
 
     /// Takes a thing's file away.
     public void delete(String name) {
+        lastRead.remove(name);
         try {
             Files.deleteIfExists(file(name));
         } catch (IOException failure) {
@@ -152,11 +183,13 @@ public final class DeclaredFiles<T> {
 
     private T read(String name) {
         try {
-            return form.read(
+            T thing = form.read(
                     name,
                     new Values(ConfigText.parse(Files.readAllBytes(file(name))).values()));
+            lastRead.put(name, thing);
+            return thing;
         } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            throw new VezereException(FailureKind.BAD_CONFIG, file(name) + " can't be read: " + failure, failure);
         } catch (BadValueException wrong) {
             throw new VezereException(
                     FailureKind.BAD_CONFIG,

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A file in the making: it appears under its name wholly written and on disk, or not at all.
 public final class StagedFile implements AutoCloseable {
@@ -30,6 +32,23 @@ public final class StagedFile implements AutoCloseable {
                 ".tmp",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
         return new StagedFile(target, staged);
+    }
+
+    /// Takes away what nobody lived to commit, for whoever alone makes files of this name's end in a directory.
+    ///
+    /// @param end such as `.conf`
+    public static void sweep(Path directory, String end) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        Pattern staged = Pattern.compile("\\..+" + Pattern.quote(end) + "\\d+\\.tmp");
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                if (staged.matcher(file.getFileName().toString()).matches()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     /// Where to write.

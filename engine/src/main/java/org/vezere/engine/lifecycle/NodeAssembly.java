@@ -17,6 +17,7 @@ import org.vezere.engine.config.VeLocks;
 import org.vezere.engine.config.VeNames;
 import org.vezere.engine.config.VeRegistry;
 import org.vezere.engine.files.FreeSpace;
+import org.vezere.engine.files.StagedFile;
 import org.vezere.engine.layout.Layout;
 import org.vezere.engine.layout.OverlayLayout;
 import org.vezere.engine.limit.Beancounters;
@@ -84,6 +85,9 @@ public final class NodeAssembly implements AutoCloseable {
 
     private NodeAssembly(NodePaths paths, byte[] keeper, EventLog events, StepWatch stepWatch) {
         new FirstRun(paths).install();
+        sweep(paths.configs());
+        sweep(paths.networks());
+        sweep(paths.services());
         registry = new VeRegistry(paths);
         GlobalConfig global = registry.global();
         Watcher watcher = keep(new Watcher("VEs"));
@@ -155,6 +159,15 @@ public final class NodeAssembly implements AutoCloseable {
                 paths, keep(new Placements(venet, veth)), filter, ctid -> registry.exists(new Ctid(ctid))));
         resumption.finish();
         ves.startAfterBoot();
+    }
+
+    /// Takes away what an earlier vzd was killed over; one node has one vzd.
+    private static void sweep(Path configs) {
+        try {
+            StagedFile.sweep(configs, ".conf");
+        } catch (IOException failure) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", configs, failure.getMessage());
+        }
     }
 
     /// VEs are to find their bridges; a network that can't be made must not keep the node from running.

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import org.vezere.engine.config.DeclaredFiles;
 import org.vezere.engine.node.NodePaths;
 import org.vezere.linux.KernelException;
-import org.vezere.linux.net.Addresses;
 import org.vezere.linux.net.NetlinkSocket;
 import org.vezere.linux.net.NetworkSysctl;
 import org.vezere.linux.nft.Nftables;
@@ -24,8 +23,7 @@ import org.vezere.model.value.IpAddress;
 
 /// The networks that VE0's administrator has declared: files that say what is wanted, and links that are made so.
 /// Every change is whole or undone, by the next vzd where this one does not live to end it; [#apply] makes the links
-/// again from the files, at every start of vzd and whenever
-/// somebody asks.
+/// again from the files, at every start of vzd and whenever somebody asks.
 public final class Networks implements AutoCloseable {
     private final DeclaredFiles<DeclaredNetwork> files;
     private final NetworkChanges changes;
@@ -77,7 +75,7 @@ public final class Networks implements AutoCloseable {
             make(network, notices);
         } catch (RuntimeException refused) {
             files.delete(network.name());
-            builder.remove(network, files.all());
+            builder.remove(network, files.inForce());
             complete();
             changes.end(network.name());
             throw refused;
@@ -140,8 +138,8 @@ public final class Networks implements AutoCloseable {
         }
         changes.begin(name, new NetworkChanges.Change(Optional.of(network), Optional.empty()));
         files.delete(name);
-        dnsmasq.agree(files.all());
-        builder.remove(network, files.all());
+        dnsmasq.agree(files.inForce());
+        builder.remove(network, files.inForce());
         translate();
         changes.end(name);
     }
@@ -160,7 +158,7 @@ public final class Networks implements AutoCloseable {
             Optional<DeclaredNetwork> now = files.find(name);
             for (DeclaredNetwork end : change.ends()) {
                 if (now.isEmpty()) {
-                    builder.remove(end, files.all());
+                    builder.remove(end, files.inForce());
                 } else if (!now.get().equals(end)) {
                     takeAway(end, now.get());
                 }
@@ -179,8 +177,8 @@ public final class Networks implements AutoCloseable {
     /// @throws VezereException the first failure
     public synchronized void apply(Consumer<Notice> notices) {
         changes.names().forEach(name -> finish(name, notices));
-        List<VezereException> failures = new ArrayList<>();
-        for (DeclaredNetwork network : files.all()) {
+        List<VezereException> failures = new ArrayList<>(files.wrong());
+        for (DeclaredNetwork network : files.inForce()) {
             try {
                 build(network, notices);
             } catch (VezereException refused) {
@@ -212,7 +210,7 @@ public final class Networks implements AutoCloseable {
         } catch (NftablesException failure) {
             throw new VezereException(FailureKind.SYSTEM, "networks: " + failure.getMessage(), failure);
         }
-        dnsmasq.agree(files.all());
+        dnsmasq.agree(files.inForce());
     }
 
     private void build(DeclaredNetwork network, Consumer<Notice> notices) {
@@ -233,7 +231,7 @@ public final class Networks implements AutoCloseable {
     /// The tables `ip vezere` and `ip6 vezere`: what leaves a translated network bears VE0's address.
     private void translate() {
         List<DeclaredNetwork> translated =
-                files.all().stream().filter(DeclaredNetwork::nat).toList();
+                files.inForce().stream().filter(DeclaredNetwork::nat).toList();
         StringBuilder text = new StringBuilder();
         for (String family : List.of("ip", "ip6")) {
             text.append("add table %s vezere\ndelete table %s vezere\n".formatted(family, family));
@@ -259,19 +257,14 @@ public final class Networks implements AutoCloseable {
             if (own.stream().anyMatch(address::sameHost)) {
                 continue;
             }
-            // Asked for anew: what VE0 got a moment ago may not have been noticed yet.
-            if (Addresses.all(socket).stream()
-                    .anyMatch(assigned -> assigned.prefix().address().equals(address.address()))) {
-                throw new VezereException(
-                        FailureKind.ADDRESS_NOT_AVAILABLE,
-                        "IP address " + address.host() + " belongs to the hardware node itself");
-            }
             node.refuseTaken(address);
         }
     }
 
     private List<DeclaredNetwork> others(String name) {
-        return files.all().stream().filter(other -> !other.name().equals(name)).toList();
+        return files.inForce().stream()
+                .filter(other -> !other.name().equals(name))
+                .toList();
     }
 
     @Override

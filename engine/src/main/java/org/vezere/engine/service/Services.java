@@ -76,7 +76,8 @@ public final class Services implements AutoCloseable {
     /// Makes everything as declared, for the VEs that run now.
     public synchronized void apply() {
         if (files.isUsed()) {
-            spreading.agree(files.all());
+            spreading.agree(files.inForce());
+            files.wrong().forEach(wrong -> LOG.log(System.Logger.Level.WARNING, "services: {0}", wrong.getMessage()));
         }
     }
 
@@ -153,7 +154,7 @@ public final class Services implements AutoCloseable {
             }
         }
         placements.refuseVes(service.vip());
-        for (DeclaredService other : files.all()) {
+        for (DeclaredService other : files.inForce()) {
             if (other.name().equals(service.name())) {
                 continue;
             }
