@@ -146,21 +146,19 @@ class NetworksTest {
     void aMistakeInOneFileKeepsNoOtherNetworkFromBeingMade() {
         box.vz("network", "create", "vzlan", "--address", "203.0.113.1/24", "--uplink", "vznic1")
                 .ok();
-        box.sh("echo 'UPLINK=\"vznic1\"; VLAN=\"5000\"' > $VEZERE_PREFIX/etc/vz/networks/aaa.conf")
-                .ok();
-
-        box.sh("ip link del vzlan").ok();
-        box.vz("network", "apply").fails(85, "networks/aaa.conf declares no network");
-        box.sh("ping -c 1 -W 2 203.0.113.254").ok();
-        box.sh("ip link del vzlan").ok();
-        box.killVzd();
-        box.vzlist("-a").ok();
-        box.sh("ping -c 1 -W 2 203.0.113.254").ok();
-        box.vz("network", "set", "vzlan", "--address", "203.0.113.2/24").ok();
-        box.vz("network", "list").fails(85, "aaa.conf declares no network");
-
-        box.vz("network", "delete", "aaa").fails(85, "aaa.conf declares no network");
-        box.sh("rm $VEZERE_PREFIX/etc/vz/networks/aaa.conf").ok();
+        box.sh("echo 'VLAN=5000' > $VEZERE_PREFIX/etc/vz/networks/aaa.conf").ok();
+        try {
+            box.sh("ip link del vzlan").ok();
+            box.vz("network", "apply").fails(85, "networks/aaa.conf declares no network");
+            box.sh("ping -c 1 -W 2 203.0.113.254").ok();
+            box.sh("ip link del vzlan").ok();
+            box.killVzd();
+            box.vzlist("-a").ok();
+            box.sh("ping -c 1 -W 2 203.0.113.254").ok();
+            box.vz("network", "list").fails(85, "aaa.conf declares no network");
+        } finally {
+            box.sh("rm $VEZERE_PREFIX/etc/vz/networks/aaa.conf").ok();
+        }
         remove("vzlan");
     }
 
