@@ -3,6 +3,7 @@ package org.vezere.engine.network;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class NodeLinks implements AutoCloseable {
     private final LinkMonitor monitor;
     private final Map<Integer, Link> links = new HashMap<>();
     private final Set<Addresses.Assigned> addresses = new LinkedHashSet<>();
+    private final Set<Integer> known = new HashSet<>();
     private final Thread watch;
     private boolean changed;
     private volatile boolean closed;
@@ -44,6 +46,7 @@ final class NodeLinks implements AutoCloseable {
         this.socket = NetlinkSocket.open();
         this.monitor = LinkMonitor.open();
         lookAtEverything();
+        neighbourDevices().forEach(device -> known.add(device.index()));
         this.watch = Thread.ofPlatform().daemon().name("links of VE0").unstarted(() -> listen(onNew));
     }
 
@@ -52,58 +55,70 @@ final class NodeLinks implements AutoCloseable {
     }
 
     private void listen(Consumer<Link> onNew) {
-        Set<Integer> known = indexes(neighbourDevices());
         while (!closed) {
             monitor.await(BREATH);
-            if (othersMayBe()) {
-                List<Link> devices = neighbourDevices();
-                for (Link device : devices) {
-                    if (!known.contains(device.index())) {
-                        onNew.accept(device);
-                    }
-                }
-                known = indexes(devices);
-            }
+            newDevices().forEach(onNew);
         }
     }
 
-    /// Whether there may be other neighbour devices than when this was last asked.
-    private synchronized boolean othersMayBe() {
+    /// The neighbour devices that were none, if only for a moment, since this was last asked.
+    private synchronized List<Link> newDevices() {
         catchUp();
-        boolean is = changed;
+        if (!changed) {
+            return List.of();
+        }
         changed = false;
-        return is;
+        List<Link> all = neighbourDevices();
+        List<Link> unknown =
+                all.stream().filter(device -> !known.contains(device.index())).toList();
+        unknown.forEach(device -> known.add(device.index()));
+        return unknown;
     }
 
     /// Whoever asks hears of what was done before: an address that was taken away a moment ago is free.
     private synchronized void catchUp() {
-        for (LinkEvent event : monitor.read()) {
-            changed |= note(event);
-        }
+        monitor.read().forEach(this::note);
     }
 
-    private static Set<Integer> indexes(List<Link> devices) {
-        return devices.stream().map(Link::index).collect(Collectors.toUnmodifiableSet());
-    }
-
-    /// Each start of a VE makes a dozen events, of which none is about a neighbour device.
-    ///
-    /// @return whether there may be other neighbour devices than before
-    private boolean note(LinkEvent event) {
+    private void note(LinkEvent event) {
         switch (event) {
             case LinkEvent.Changed(Link link) -> {
-                return remember(link) && !isHostEnd(link);
+                if (remember(link)) {
+                    changed(link.index());
+                }
             }
             case LinkEvent.Gone(Link link) -> {
                 links.remove(link.index());
                 addresses.removeIf(assigned -> assigned.link() == link.index());
-                return !isHostEnd(link);
+                changed(link.index());
             }
-            case LinkEvent.AddressAdded(Addresses.Assigned address) -> remember(address);
-            case LinkEvent.AddressGone(Addresses.Assigned address) -> addresses.remove(address);
-            case LinkEvent.Lost() -> lookAtEverything();
+            case LinkEvent.AddressAdded(Addresses.Assigned address) -> {
+                remember(address);
+                changed(address.link());
+            }
+            case LinkEvent.AddressGone(Addresses.Assigned address) -> {
+                addresses.remove(address);
+                changed(address.link());
+            }
+            case LinkEvent.Lost() -> {
+                lookAtEverything();
+                known.clear();
+                changed = true;
+            }
         }
-        return true;
+    }
+
+    /// Each start of a VE makes a dozen events, of which none is about a neighbour device. One that was down for a
+    /// moment has lost its proxy entries, so it is as new.
+    private void changed(int index) {
+        Link link = links.get(index);
+        if (link != null && isHostEnd(link)) {
+            return;
+        }
+        changed = true;
+        if (link == null || !isNeighbourDevice(link)) {
+            known.remove(index);
+        }
     }
 
     private void lookAtEverything() {
