@@ -6,7 +6,12 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.vezere.cli.Cli;
 import org.vezere.engine.node.NodePaths;
 import org.vezere.engine.node.Readiness;
@@ -28,6 +33,8 @@ public final class Vzd {
             """;
 
     private static final Logger LOG = System.getLogger(Vzd.class.getName());
+
+    private static final long OPENING_SECONDS = 10;
 
     private Vzd() {}
 
@@ -75,9 +82,23 @@ public final class Vzd {
         NodeOpener opener = ServiceLoader.load(NodeOpener.class)
                 .findFirst()
                 .orElseThrow(() -> new VezereException(FailureKind.NO_NODE, "nothing on the module path is a node"));
-        NodeServer server = NodeServer.open(paths, opener, node -> new Cli(node)::run);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "end"));
+        // Commands are answered before all is open: who is asked to end by then has something to clean up, too.
+        CompletableFuture<NodeServer> opened = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(opened), "end"));
+        try {
+            opened.complete(NodeServer.open(paths, opener, node -> new Cli(node)::run));
+        } finally {
+            opened.cancel(false);
+        }
         Readiness.tell(System.getenv());
         LOG.log(Level.INFO, "version " + Version.text() + " serves " + paths.prefix());
+    }
+
+    private static void end(CompletableFuture<NodeServer> opened) {
+        try {
+            opened.get(OPENING_SECONDS, TimeUnit.SECONDS).close();
+        } catch (CancellationException | ExecutionException | TimeoutException | InterruptedException neverOpened) {
+            LOG.log(Level.DEBUG, "nothing is open", neverOpened);
+        }
     }
 }

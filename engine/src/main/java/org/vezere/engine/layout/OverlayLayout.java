@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.vezere.engine.files.FreeSpace;
@@ -29,6 +31,10 @@ import org.vezere.model.VezereException;
 public final class OverlayLayout implements Layout {
     /// What a new image takes at once, and what its VE writes in its first minute.
     private static final long ROOM = 16L << 20;
+    private static final Duration DETACHING = Duration.ofSeconds(3);
+
+    /// Nanoseconds.
+    private static final long PAUSE = 5_000_000;
 
     private final TemplateLayers layers;
     private final FreeSpace space;
@@ -150,6 +156,18 @@ public final class OverlayLayout implements Layout {
         }
     }
 
+    /// The kernel takes the mounts of a VE that has just ended away when it gets round to it.
+    private static boolean staysAttached(Path image) {
+        long end = System.nanoTime() + DETACHING.toNanos();
+        while (ImageMount.isAttached(image)) {
+            if (System.nanoTime() - end >= 0) {
+                return true;
+            }
+            LockSupport.parkNanos(PAUSE);
+        }
+        return false;
+    }
+
     @Override
     public void destroy(Path privateArea) {
         Path all = privateArea.resolveSibling(".");
@@ -159,7 +177,7 @@ public final class OverlayLayout implements Layout {
         String gone = ".vzctl-rm-me." + privateArea.getFileName() + ".";
         try {
             if (Files.exists(privateArea)) {
-                if (ImageMount.isAttached(imageOf(privateArea))) {
+                if (staysAttached(imageOf(privateArea))) {
                     throw new VezereException(FailureKind.CANNOT_DELETE, privateArea + " is in use");
                 }
                 Files.move(
