@@ -184,7 +184,7 @@ class VlansAndBonds {
                         "exec2",
                         "" + ctid,
                         "for a in " + String.join(" ", addresses)
-                                + "; do ping -c 1 -W 2 $a >/dev/null && echo $a & done; wait")
+                                + "; do ping -c 2 -W 3 $a >/dev/null && echo $a & done; wait")
                 .ok()
                 .lines()
                 .stream()
