@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vezere.engine.files.StagedFile;
@@ -85,30 +86,25 @@ public final class DeclaredFiles<T> {
     }
 
     /// All things that are to be in force, by name: a mistake in one file is no reason to take anything away. A thing
-    /// whose file declares nothing is what it was when that was last read, or left out; [#wrong] tells.
-    public List<T> inForce() {
+    /// whose file declares nothing is what it was when that was last read, or left out.
+    ///
+    /// @param wrong told of each such file
+    public List<T> inForce(Consumer<VezereException> wrong) {
         List<T> things = new ArrayList<>();
         for (String name : names()) {
             try {
                 things.add(read(name));
             } catch (VezereException declaresNothing) {
+                wrong.accept(declaresNothing);
                 Optional.ofNullable(lastRead.get(name)).ifPresent(things::add);
             }
         }
         return things;
     }
 
-    /// What is wrong with the files that declare nothing.
-    public List<VezereException> wrong() {
-        List<VezereException> failures = new ArrayList<>();
-        for (String name : names()) {
-            try {
-                read(name);
-            } catch (VezereException declaresNothing) {
-                failures.add(declaresNothing);
-            }
-        }
-        return failures;
+    /// As [#inForce(Consumer)], for who can do nothing about the files.
+    public List<T> inForce() {
+        return inForce(wrong -> {});
     }
 
     /// The names of all things, whether their files can be read or not.

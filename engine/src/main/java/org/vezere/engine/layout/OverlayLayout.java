@@ -8,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.vezere.engine.files.FreeSpace;
@@ -18,6 +17,7 @@ import org.vezere.engine.template.TemplateLayer;
 import org.vezere.engine.template.TemplateLayers;
 import org.vezere.linux.KernelException;
 import org.vezere.linux.MountAttribute;
+import org.vezere.linux.Patience;
 import org.vezere.linux.loop.Space;
 import org.vezere.linux.mount.MountTree;
 import org.vezere.model.FailureKind;
@@ -32,9 +32,6 @@ public final class OverlayLayout implements Layout {
     /// What a new image takes at once, and what its VE writes in its first minute.
     private static final long ROOM = 16L << 20;
     private static final Duration DETACHING = Duration.ofSeconds(3);
-
-    /// Nanoseconds.
-    private static final long PAUSE = 5_000_000;
 
     private final TemplateLayers layers;
     private final FreeSpace space;
@@ -156,18 +153,6 @@ public final class OverlayLayout implements Layout {
         }
     }
 
-    /// The kernel takes the mounts of a VE that has just ended away when it gets round to it.
-    private static boolean staysAttached(Path image) {
-        long end = System.nanoTime() + DETACHING.toNanos();
-        while (ImageMount.isAttached(image)) {
-            if (System.nanoTime() - end >= 0) {
-                return true;
-            }
-            LockSupport.parkNanos(PAUSE);
-        }
-        return false;
-    }
-
     @Override
     public void destroy(Path privateArea) {
         Path all = privateArea.resolveSibling(".");
@@ -177,7 +162,8 @@ public final class OverlayLayout implements Layout {
         String gone = ".vzctl-rm-me." + privateArea.getFileName() + ".";
         try {
             if (Files.exists(privateArea)) {
-                if (staysAttached(imageOf(privateArea))) {
+                // The kernel takes the mounts of a VE that has just ended away when it gets round to it.
+                if (!Patience.until(DETACHING, () -> !ImageMount.isAttached(imageOf(privateArea)))) {
                     throw new VezereException(FailureKind.CANNOT_DELETE, privateArea + " is in use");
                 }
                 Files.move(

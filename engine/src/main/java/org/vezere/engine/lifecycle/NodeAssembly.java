@@ -56,9 +56,6 @@ public final class NodeAssembly implements AutoCloseable {
     private static final List<Path> SUBORDINATE_IDS = List.of(Path.of("/etc/subuid"), Path.of("/etc/subgid"));
     private static final Path MACHINE_ID = Path.of("/etc/machine-id");
 
-    /// How long the keeper of a command may need to end when vzd does.
-    private static final Duration LAST_PROCESSES = Duration.ofSeconds(3);
-
     private static final System.Logger LOG = System.getLogger(NodeAssembly.class.getName());
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -254,8 +251,8 @@ public final class NodeAssembly implements AutoCloseable {
             filter.uninstall();
         }
         if (ves.running() == 0) {
-            cgroups.group(KeeperHome.NAME).remove(LAST_PROCESSES);
-            cgroups.remove(LAST_PROCESSES);
+            cgroups.group(KeeperHome.NAME).remove(Duration.ZERO);
+            cgroups.remove(Duration.ZERO);
         }
     }
 

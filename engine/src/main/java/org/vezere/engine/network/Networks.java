@@ -177,8 +177,8 @@ public final class Networks implements AutoCloseable {
     /// @throws VezereException the first failure
     public synchronized void apply(Consumer<Notice> notices) {
         changes.names().forEach(name -> finish(name, notices));
-        List<VezereException> failures = new ArrayList<>(files.wrong());
-        for (DeclaredNetwork network : files.inForce()) {
+        List<VezereException> failures = new ArrayList<>();
+        for (DeclaredNetwork network : files.inForce(failures::add)) {
             try {
                 build(network, notices);
             } catch (VezereException refused) {

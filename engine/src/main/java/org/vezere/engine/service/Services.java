@@ -76,8 +76,8 @@ public final class Services implements AutoCloseable {
     /// Makes everything as declared, for the VEs that run now.
     public synchronized void apply() {
         if (files.isUsed()) {
-            spreading.agree(files.inForce());
-            files.wrong().forEach(wrong -> LOG.log(System.Logger.Level.WARNING, "services: {0}", wrong.getMessage()));
+            spreading.agree(
+                    files.inForce(wrong -> LOG.log(System.Logger.Level.WARNING, "services: {0}", wrong.getMessage())));
         }
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +46,9 @@ class DeclaredFilesTest {
         Files.writeString(directory.resolve("one.conf"), "WROD=\"else\"\n");
         Files.createDirectory(directory.resolve("never.conf"));
 
-        assertThat(files.inForce()).containsExactly(Map.entry("one", "first"), Map.entry("two", "second"));
-        assertThat(files.wrong())
+        List<VezereException> wrong = new ArrayList<>();
+        assertThat(files.inForce(wrong::add)).containsExactly(Map.entry("one", "first"), Map.entry("two", "second"));
+        assertThat(wrong)
                 .extracting(VezereException::getMessage)
                 .satisfiesExactly(
                         never -> assertThat(never).startsWith(directory + "/never.conf can't be read"),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.vezere.linux.Patience;
 
 /// A subtree of our own in every hierarchy: nothing outside is ever written to, except that the groups above it
 /// in the unified hierarchy let it have its controllers.

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
+import org.vezere.linux.Patience;
 import org.vezere.linux.ffi.SmallFiles;
 
 /// A group in the unified hierarchy (`admin-guide/cgroup-v2.rst`).

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.vezere.linux.Fd;
 import org.vezere.linux.KernelException;
+import org.vezere.linux.Patience;
 import org.vezere.linux.ffi.Libc;
 import org.vezere.linux.ffi.SmallFiles;
 import org.vezere.linux.ffi.Syscall;

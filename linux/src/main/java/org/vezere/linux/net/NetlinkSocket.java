@@ -158,7 +158,7 @@ public final class NetlinkSocket implements AutoCloseable {
         transmit(batch.array(), requests.getFirst() + (requests.size() == 1 ? "" : " and more"));
         boolean waiting = true;
         while (waiting) {
-            for (NetlinkMessage message : receive()) {
+            for (NetlinkMessage message : receive(socket)) {
                 int index = message.sequence() - first;
                 if (index < 0 || index >= requests.size()) {
                     // The rest of a batch that was given up; what was asked since then has larger numbers.
@@ -209,7 +209,7 @@ public final class NetlinkSocket implements AutoCloseable {
         transmit(message.array(), request.toString());
         boolean consistent = true;
         while (true) {
-            for (NetlinkMessage answer : receive()) {
+            for (NetlinkMessage answer : receive(socket)) {
                 if (answer.sequence() != number) {
                     continue;
                 }
@@ -238,10 +238,6 @@ public final class NetlinkSocket implements AutoCloseable {
 
     private void transmit(byte[] bytes, String words) {
         Checked.result(SocketCalls.send(socket.number(), bytes, new byte[0]), "sendto", words);
-    }
-
-    private List<NetlinkMessage> receive() {
-        return receive(socket);
     }
 
     /// Takes the next datagram, waiting for it.

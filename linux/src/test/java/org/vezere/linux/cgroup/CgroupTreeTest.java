@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.vezere.linux.Errno;
 import org.vezere.linux.KernelException;
+import org.vezere.linux.Patience;
 
 /// In a tree of its own of the machine's real hierarchies.
 @EnabledIf("mayMakeGroups")
